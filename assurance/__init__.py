@@ -1,0 +1,1 @@
+"""Independent checking: schedules, checks, rubrics, findings. It has rooms once those arrive."""

@@ -1,0 +1,158 @@
+"""Choices of the plan, and the table of its life."""
+
+from django.db.models import TextChoices
+
+
+class PlanState(TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    ACTIVE = "active", "Active"
+    SUSTAINING = "sustaining", "Sustaining"
+    CLOSED = "closed", "Closed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+PLAN_TRANSITIONS = {
+    # verb: (from, to)
+    "submit": ({PlanState.DRAFT}, PlanState.SUBMITTED),
+    "send_back": ({PlanState.SUBMITTED}, PlanState.DRAFT),
+    "approve": ({PlanState.SUBMITTED}, PlanState.ACTIVE),
+    "withdraw": ({PlanState.DRAFT, PlanState.SUBMITTED, PlanState.ACTIVE}, PlanState.WITHDRAWN),
+}
+
+
+class Stage(TextChoices):
+    IMMEDIATE = "immediate", "Immediate safety controls"
+    STABILISATION = "stabilisation", "Stabilisation"
+    IMPROVEMENT = "improvement", "Improvement"
+
+
+class ActionState(TextChoices):
+    """The life of an action. Its status (off track, at risk…) is derived, never stored."""
+
+    PLANNED = "planned", "Planned"
+    IN_PROGRESS = "in_progress", "In progress"
+    COMPLETE = "complete", "Complete"
+    VERIFIED = "verified", "Verified"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+ACTION_TRANSITIONS = {
+    "start": ({ActionState.PLANNED}, ActionState.IN_PROGRESS),
+    "complete": ({ActionState.PLANNED, ActionState.IN_PROGRESS}, ActionState.COMPLETE),
+    "verify": ({ActionState.COMPLETE}, ActionState.VERIFIED),
+    "reopen": ({ActionState.COMPLETE, ActionState.VERIFIED}, ActionState.IN_PROGRESS),
+    "withdraw": ({ActionState.PLANNED, ActionState.IN_PROGRESS}, ActionState.WITHDRAWN),
+}
+
+
+class Status(TextChoices):
+    """What a reader sees: words, shape and colour together. Derived from facts and the date."""
+
+    OFF_TRACK = "off_track", "Off track"
+    AT_RISK = "at_risk", "At risk"
+    ON_TRACK = "on_track", "On track"
+    COMPLETE = "complete", "Complete"
+    VERIFIED = "verified", "Verified"
+    NOT_STARTED = "not_started", "Not started"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class EvidenceKind(TextChoices):
+    """What a problem is evidenced by, and what shows that an action is done."""
+
+    INCIDENT = "incident", "Incident"
+    COMPLAINT = "complaint", "Complaint"
+    AUDIT_FINDING = "audit_finding", "Audit finding"
+    SAFEGUARDING_OUTCOME = "safeguarding_outcome", "Safeguarding outcome"
+    MISSED_REVIEW = "missed_review", "Missed review"
+    PERSONAL_ACCOUNT = "personal_account", "Staff or family account"
+    REGULATOR_FINDING = "regulator_finding", "Regulator finding"
+    OBSERVATION = "observation", "Observation of practice"
+    RECORD = "record", "Record or document"
+
+
+PROBLEM_EVIDENCE = (
+    EvidenceKind.INCIDENT,
+    EvidenceKind.COMPLAINT,
+    EvidenceKind.AUDIT_FINDING,
+    EvidenceKind.SAFEGUARDING_OUTCOME,
+    EvidenceKind.MISSED_REVIEW,
+    EvidenceKind.PERSONAL_ACCOUNT,
+    EvidenceKind.REGULATOR_FINDING,
+)
+COMPLETION_EVIDENCE = (
+    EvidenceKind.OBSERVATION,
+    EvidenceKind.RECORD,
+    EvidenceKind.AUDIT_FINDING,
+    EvidenceKind.PERSONAL_ACCOUNT,
+)
+
+
+class Theme(TextChoices):
+    SUPPORT_PLANNING = "support_planning", "Support planning"
+    RISK_DECISIONS = "risk_decisions", "Risk decisions"
+    SUPERVISION = "supervision", "Supervision"
+    STAFFING_STABILITY = "staffing_stability", "Staffing stability"
+    REVIEWS = "reviews", "Reviews"
+    COMMUNICATION = "communication", "Communication with families or partners"
+    GOVERNANCE_OVERSIGHT = "governance_oversight", "Governance oversight"
+    COMPETENCE = "competence", "Competence"
+    ENVIRONMENT = "environment", "Environment"
+    OTHER = "other", "Other"
+
+
+class CauseMethod(TextChoices):
+    """How a root cause was found."""
+
+    FIVE_WHYS = "five_whys", "Five whys"
+    FISHBONE = "fishbone", "Fishbone"
+    TIMELINE = "timeline", "Timeline"
+    OTHER = "other", "Other"
+
+
+class Strength(TextChoices):
+    STRONGER = "stronger", "Stronger"
+    INTERMEDIATE = "intermediate", "Intermediate"
+    WEAKER = "weaker", "Weaker"
+
+
+class ActionType(TextChoices):
+    """The action hierarchy of VA NCPS and RCA2: what kind of change an action is."""
+
+    PHYSICAL_CHANGE = "physical_change", "Physical change"
+    USABILITY_TESTED_DEVICE = "usability_tested_device", "Usability-tested device"
+    FORCING_FUNCTION = "forcing_function", "Forcing function or interlock"
+    SIMPLIFY = "simplify", "Simplify and remove steps"
+    STANDARDISE = "standardise", "Standardise equipment, process or care map"
+    TANGIBLE_LEADERSHIP = "tangible_leadership", "Tangible leadership involvement"
+    REDUNDANCY = "redundancy", "Redundancy"
+    STAFFING = "staffing", "Staffing or workload"
+    SOFTWARE = "software", "Software"
+    FEWER_DISTRACTIONS = "fewer_distractions", "Fewer distractions"
+    CHECKLIST = "checklist", "Checklist or cognitive aid"
+    READ_BACK = "read_back", "Read-back"
+    ENHANCED_DOCUMENTATION = "enhanced_documentation", "Enhanced documentation or communication"
+    SIMULATION = "simulation", "Simulation-based training with observation"
+    DOUBLE_CHECK = "double_check", "Double checks"
+    WARNING = "warning", "Warnings and labels"
+    POLICY = "policy", "New policy or memo"
+    TRAINING = "training", "Training"
+    FURTHER_STUDY = "further_study", "Further study or analysis"
+
+
+_ORDER = list(ActionType)
+STRENGTH_OF = (
+    dict.fromkeys(_ORDER[: _ORDER.index(ActionType.REDUNDANCY)], Strength.STRONGER)
+    | dict.fromkeys(
+        _ORDER[_ORDER.index(ActionType.REDUNDANCY) : _ORDER.index(ActionType.DOUBLE_CHECK)],
+        Strength.INTERMEDIATE,
+    )
+    | dict.fromkeys(_ORDER[_ORDER.index(ActionType.DOUBLE_CHECK) :], Strength.WEAKER)
+)
+
+
+class ExtensionState(TextChoices):
+    ASKED = "asked", "Waiting for a decision"
+    APPROVED = "approved", "Approved"
+    REFUSED = "refused", "Refused"

@@ -1,0 +1,19 @@
+from plans.models.action import Action, ActionCause, Extension, Milestone
+from plans.models.plan import Plan
+from plans.models.problem import CauseProblem, EvidenceItem, Problem, RootCause, StoredFile
+from plans.models.sharing import AuditGrant, PlanShare
+
+__all__ = [
+    "Action",
+    "ActionCause",
+    "AuditGrant",
+    "CauseProblem",
+    "EvidenceItem",
+    "Extension",
+    "Milestone",
+    "Plan",
+    "PlanShare",
+    "Problem",
+    "RootCause",
+    "StoredFile",
+]

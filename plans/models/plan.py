@@ -1,0 +1,56 @@
+from django.db import models
+
+from plans.enums import PlanState
+from plans.models.base import person, together
+from recovery.tenancy.models import TenantModel
+
+
+class Plan(TenantModel):
+    """A recovery plan for one service after a breakdown. `state` changes only through `plans.domain`."""
+
+    number = models.PositiveIntegerField(editable=False)
+    service = models.ForeignKey("tenancy.Service", models.PROTECT, related_name="+", db_constraint=False)
+    title = models.CharField(max_length=150)
+    summary = models.TextField(
+        blank=True, help_text="What broke down, and what must be true when this plan is done."
+    )
+    breakdown_on = models.DateField(null=True, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    lead = person()
+    state = models.CharField(
+        max_length=12, choices=PlanState.choices, default=PlanState.DRAFT, editable=False
+    )
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    submitted_by = person(editable=False)
+    activated_at = models.DateTimeField(null=True, editable=False)
+    activated_by = person(editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_by = person(editable=False)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["org", "id"], name="plan_in_org"),
+            models.UniqueConstraint(fields=["org", "number"], name="plan_number_once"),
+            together("submitted_at", "submitted_by", name="plan_submitted_by_somebody"),
+            together("activated_at", "activated_by", name="plan_activated_by_somebody"),
+            together("withdrawn_at", "withdrawn_by", name="plan_withdrawn_by_somebody"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=[PlanState.ACTIVE, PlanState.SUSTAINING, PlanState.CLOSED])
+                | models.Q(activated_at__isnull=False),
+                name="plan_running_was_activated",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=PlanState.WITHDRAWN, withdrawn_at__isnull=False)
+                | (~models.Q(state=PlanState.WITHDRAWN) & models.Q(withdrawn_at__isnull=True)),
+                name="plan_withdrawn_when_withdrawn",
+            ),
+        ]
+        indexes = [models.Index(fields=["org", "state", "-number"], name="plan_by_state")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def reference(self) -> str:
+        return f"RP-{self.number:03d}"

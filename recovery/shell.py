@@ -1,0 +1,46 @@
+"""What the shell of every page shows: navigation for this workspace, the switcher, the person."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from recovery.tenancy.permissions import Held, may
+
+NAVIGATION = (
+    # label, URL name, capability, icon
+    ("Plans", "plan_list", "plan.view", "plan"),
+    ("Red flags", "flag_list", "flag.view", "flag"),
+    ("Portfolio", "portfolio", "portfolio.view", "home"),
+    ("Plans to audit", "audit_plans", "audit.view", "plan"),
+    ("Documents", "document_list", "document.view", "report"),
+)
+
+
+def shell(request) -> dict:
+    workspace = getattr(request, "workspace", None)
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    shown = {
+        "navigation": [
+            {"label": label, "url": reverse(name), "icon": icon, "current": here == name}
+            for label, name, capability, icon in NAVIGATION
+            if may(workspace, capability)
+        ],
+        "may": Held(workspace),
+        "local_outbox": settings.EMAIL_URL is None,
+    }
+    if workspace is not None:
+        shown |= {
+            "workspace_current": _named(workspace),
+            "workspace_choices": [
+                _named(choice) | {"id": choice.key, "current": choice.key == workspace.key}
+                for choice in request.workspaces
+            ],
+            "workspace_action_url": reverse("workspace_choose"),
+            "person_name": workspace.membership.name,
+            "person_note": workspace.membership.job_title,
+            "sign_out_url": reverse("account_logout"),
+        }
+    return shown
+
+
+def _named(workspace) -> dict:
+    return {"label": workspace.org.name, "role": workspace.capacity.label}

@@ -1,0 +1,51 @@
+"""Opens the tenant for a view that wears `@page`, in one transaction with everything it reads and writes."""
+
+from django.db import transaction
+from django.urls import Resolver404, resolve
+
+from recovery.tenancy import context, workspaces
+
+
+class Workspaces:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.workspace = request.actor = None
+        request.workspaces = []
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        if not self._needs_workspace(request):
+            return self.get_response(request)
+        request.workspaces = workspaces.of(request.user)
+        request.workspace = workspaces.chosen(request.workspaces, request.session.get(workspaces.SESSION_KEY))
+        if request.workspace is None or not self._enters_tenant(request):
+            return self.get_response(request)
+        request.actor = request.workspace.actor
+        with context.tenant(
+            request.workspace.org,
+            role=request.workspace.capacity,
+            by=request.actor,
+            ip=request.META.get("REMOTE_ADDR", ""),
+            request_id=request.id,
+        ):
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                # Refused, stale, invalid or broken: nothing half-done may stay.
+                transaction.set_rollback(True)
+        return response
+
+    @staticmethod
+    def _view(request):
+        try:
+            return resolve(request.path_info, getattr(request, "urlconf", None)).func
+        except Resolver404:
+            return None
+
+    def _needs_workspace(self, request) -> bool:
+        """Views of other libraries (sign-in, static files) carry no `capability` and are left alone."""
+        view = self._view(request)
+        return view is None or hasattr(view, "capability")
+
+    def _enters_tenant(self, request) -> bool:
+        return getattr(self._view(request), "capability", None) is not None

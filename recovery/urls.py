@@ -1,0 +1,15 @@
+"""Every address of the product. `tests/contracts/test_permission_matrix.py` knows each by name."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from recovery import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("workspace/", views.workspace_choose, name="workspace_choose"),
+    path("workspace/none/", views.workspace_none, name="workspace_none"),
+    path("health/live/", views.health_live, name="health_live"),
+    path("health/ready/", views.health_ready, name="health_ready"),
+    path("accounts/", include("allauth.account.urls")),
+]
