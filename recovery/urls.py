@@ -12,4 +12,10 @@ urlpatterns = [
     path("health/live/", views.health_live, name="health_live"),
     path("health/ready/", views.health_ready, name="health_ready"),
     path("accounts/", include("allauth.account.urls")),
+    path("", include("plans.urls")),
+    path("", include("governance.urls")),
 ]
+if settings.DEBUG:
+    from recovery.ui.views import gallery
+
+    urlpatterns.append(path("gallery/", gallery, name="gallery"))

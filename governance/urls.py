@@ -1,0 +1,3 @@
+"""Addresses of flags, notices, portfolios and documents."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of plans and their parts."""
+
+urlpatterns = []
