@@ -1,0 +1,120 @@
+"""Plans as facts, for tests of what is derived from them: rows written straight into the tables.
+
+The verbs of `plans.domain` have tests of their own. These write what those verbs leave behind, in any state and with
+any dates, so that a test can begin in the middle of a story. Each call enters the tenant itself.
+"""
+
+import datetime
+
+from django.db.models import Max
+
+from plans.enums import ActionState, ActionType, PlanState, Stage
+from plans.models import Action, Milestone, Plan
+from recovery import dates
+from recovery.tenancy import context
+from tests.cast import PEOPLE, SERVICES
+
+LEADS = {"alder": "manager", "birch": "birch_manager", "eastmoor": "council_officer"}
+APPROVERS = {"alder": "governance", "birch": "birch_governance", "eastmoor": "council_officer"}
+RUNNING = (PlanState.ACTIVE, PlanState.SUSTAINING, PlanState.CLOSED)
+
+
+def writing(cast, org="alder"):
+    """Inside this organisation as its manager: for changes that a test makes to the facts."""
+    return context.tenant(cast.org(org), by=cast.actor(LEADS[org]))
+
+
+def plan(cast, org="alder", *, state=PlanState.ACTIVE, at=None, **fields) -> Plan:
+    """A plan in any state, with the people and times which that state asks for."""
+    at = at or dates.now() - datetime.timedelta(days=60)
+    lead, approver = getattr(cast, LEADS[org]), getattr(cast, APPROVERS[org])
+    service = next(key for key, (owner, *_) in SERVICES.items() if owner == org)
+    given = {"title": "Safer evenings", "summary": "Evening incidents doubled.", "lead": lead}
+    if state != PlanState.DRAFT:
+        given |= {"submitted_at": at, "submitted_by": lead}
+    if state in RUNNING:
+        given |= {"activated_at": at, "activated_by": approver}
+    if state == PlanState.WITHDRAWN:
+        given |= {"withdrawn_at": at, "withdrawn_by": approver}
+    with writing(cast, org):
+        last = Plan.objects.aggregate(last=Max("number"))["last"] or 0
+        made = Plan(
+            org=cast.org(org),
+            number=last + 1,
+            service=cast.service(service),
+            state=state,
+            starts_on=dates.day_of(at),
+            **(given | fields),
+        )
+        made.save(force_insert=True)
+    return made
+
+
+def active_plan(cast, org="alder", **fields) -> Plan:
+    return plan(cast, org, **fields)
+
+
+def action(cast, plan, *, stage=Stage.STABILISATION, owner=None, due_on=None, state=ActionState.PLANNED, **fields):
+    """An action with its completion milestone, if `due_on` is given."""
+    org = _key(cast, plan)
+    owner = owner or getattr(cast, "lead" if org == "alder" else LEADS[org])
+    other = getattr(cast, APPROVERS[org])
+    now = dates.now()
+    given = {
+        "title": "Hand over each shift from one written sheet",
+        "deliverable": "A filled briefing sheet for every shift",
+        "action_type": ActionType.STANDARDISE,
+        "owner": owner,
+        "escalation_contact": getattr(cast, LEADS[org]),
+    }
+    if state in (ActionState.COMPLETE, ActionState.VERIFIED):
+        given |= {"completed_at": now, "completed_by": owner}
+    if state == ActionState.VERIFIED:
+        given |= {"verified_at": now, "verified_by": other}
+    if state == ActionState.WITHDRAWN:
+        given |= {"withdrawn_at": now, "withdrawn_by": other}
+    with writing(cast, org):
+        last = Action.objects.filter(plan=plan).aggregate(last=Max("number"))["last"] or 0
+        made = Action(
+            org_id=plan.org_id,
+            plan=plan,
+            number=last + 1,
+            position=last + 1,
+            stage=stage,
+            state=state,
+            **(given | fields),
+        )
+        made.save(force_insert=True)
+    if due_on is not None:
+        milestone(cast, made, due_on=due_on, name=made.title, is_completion=True)
+    return made
+
+
+def milestone(cast, action, *, due_on, name="Sheet agreed with both shifts", committed=True, **fields) -> Milestone:
+    """A milestone; committed unless said otherwise, with `original_due_on` the same as `due_on` unless given."""
+    given = {"original_due_on": due_on, "committed_at": dates.now()} if committed else {}
+    with writing(cast, _key(cast, action)):
+        made = Milestone(
+            org_id=action.org_id, plan_id=action.plan_id, action=action, name=name, due_on=due_on, **(given | fields)
+        )
+        made.save(force_insert=True)
+    return made
+
+
+def slipped(cast, org="alder", *, days=1, stage=Stage.STABILISATION, plan=None, **fields) -> Milestone:
+    """A milestone of a running plan whose due date passed `days` ago: the least that raises a flag."""
+    made = action(cast, plan or active_plan(cast, org), stage=stage, **fields)
+    return milestone(cast, made, due_on=dates.today() - datetime.timedelta(days=days))
+
+
+def change(cast, row, **fields):
+    """Change a fact, as the provider's manager."""
+    with writing(cast, _key(cast, row)):
+        type(row).objects.filter(pk=row.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    return row
+
+
+def _key(cast, row) -> str:
+    return next(key for key in {owner for owner, *_ in PEOPLE.values()} if cast.org(key).pk == row.org_id)
