@@ -18,10 +18,8 @@ F = TypeVar("F", bound=Callable)
 def verb(fn: F) -> F:
     signature = inspect.signature(fn)
     for name, parameter in signature.parameters.items():
-        if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
-            raise TypeError(
-                f"{fn.__qualname__}: '{name}' must be keyword-only, so that a call reads as a sentence"
-            )
+        if parameter.kind not in (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD):
+            raise TypeError(f"{fn.__qualname__}: '{name}' must be keyword-only, so that a call reads as a sentence")
     if not {"by", "at"} <= signature.parameters.keys():
         raise TypeError(f"{fn.__qualname__}: a verb takes by= and at=")
 

@@ -62,13 +62,13 @@ def create() -> None:
     everywhere = context.Context("none", "", context.Actor.system("cast"))
     with context._entered(everywhere):
         for key, (name, code, provides, commissions) in ORGANISATIONS.items():
-            Organisation(
-                id=key_id("org", key), name=name, code=code, provides=provides, commissions=commissions
-            ).save(force_insert=True)
+            Organisation(id=key_id("org", key), name=name, code=code, provides=provides, commissions=commissions).save(
+                force_insert=True
+            )
         for key, (org, name, kind, place) in SERVICES.items():
-            Service(
-                id=key_id("service", key), org_id=key_id("org", org), name=name, kind=kind, place=place
-            ).save(force_insert=True)
+            Service(id=key_id("service", key), org_id=key_id("org", org), name=name, kind=kind, place=place).save(
+                force_insert=True
+            )
         for key, (org, name, title, roles) in PEOPLE.items():
             user = User(id=key_id("user", key), email=email(key), name=name, password=password)
             user.save(force_insert=True)

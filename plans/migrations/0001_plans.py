@@ -1,7 +1,9 @@
+import uuid
+
 import django.db.models.deletion
 import django.utils.timezone
-import uuid
 from django.db import migrations, models
+
 from recovery.tenancy.migration import OWN, belongs, secure
 
 IN_PLAN = ("org_id", "plan_id")
@@ -894,9 +896,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="action",
             name="root_causes",
-            field=models.ManyToManyField(
-                related_name="actions", through="plans.ActionCause", to="plans.rootcause"
-            ),
+            field=models.ManyToManyField(related_name="actions", through="plans.ActionCause", to="plans.rootcause"),
         ),
         migrations.CreateModel(
             name="StoredFile",
@@ -1296,9 +1296,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="planshare",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
                 name="planshare_ends_after_start",
             ),
         ),
@@ -1323,15 +1321,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="causeproblem",
-            constraint=models.UniqueConstraint(
-                fields=("root_cause", "problem"), name="cause_explains_problem_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("root_cause", "problem"), name="cause_explains_problem_once"),
         ),
         migrations.AddConstraint(
             model_name="actioncause",
-            constraint=models.UniqueConstraint(
-                fields=("action", "root_cause"), name="action_addresses_cause_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("action", "root_cause"), name="action_addresses_cause_once"),
         ),
         migrations.AddIndex(
             model_name="action",
@@ -1426,9 +1420,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="action",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hours_a_week__isnull", True), ("hours_a_week__range", (0, 168)), _connector="OR"
-                ),
+                condition=models.Q(("hours_a_week__isnull", True), ("hours_a_week__range", (0, 168)), _connector="OR"),
                 name="action_hours_in_a_week",
             ),
         ),
@@ -1444,9 +1436,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="storedfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gt", 0)), name="storedfile_not_empty"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="storedfile_not_empty"),
         ),
         migrations.AddConstraint(
             model_name="evidenceitem",

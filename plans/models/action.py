@@ -28,9 +28,7 @@ class Action(PlanPart):
     step_down_criterion = models.TextField(blank=True)
     root_causes = models.ManyToManyField(RootCause, through="ActionCause", related_name="actions")
 
-    state = models.CharField(
-        max_length=12, choices=ActionState.choices, default=ActionState.PLANNED, editable=False
-    )
+    state = models.CharField(max_length=12, choices=ActionState.choices, default=ActionState.PLANNED, editable=False)
     started_at = models.DateTimeField(null=True, editable=False)
     completed_at = models.DateTimeField(null=True, editable=False)
     completed_by = person(editable=False)
@@ -49,8 +47,7 @@ class Action(PlanPart):
             together("verified_at", "verified_by", name="action_verified_by_somebody"),
             together("withdrawn_at", "withdrawn_by", name="action_withdrawn_by_somebody"),
             models.CheckConstraint(
-                condition=~Q(state__in=[ActionState.COMPLETE, ActionState.VERIFIED])
-                | Q(completed_at__isnull=False),
+                condition=~Q(state__in=[ActionState.COMPLETE, ActionState.VERIFIED]) | Q(completed_at__isnull=False),
                 name="action_complete_was_completed",
             ),
             models.CheckConstraint(
@@ -90,14 +87,10 @@ class ActionCause(PlanPart):
     """This action addresses this root cause."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="cause_links", db_constraint=False)
-    root_cause = models.ForeignKey(
-        RootCause, models.CASCADE, related_name="action_links", db_constraint=False
-    )
+    root_cause = models.ForeignKey(RootCause, models.CASCADE, related_name="action_links", db_constraint=False)
 
     class Meta(PlanPart.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["action", "root_cause"], name="action_addresses_cause_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["action", "root_cause"], name="action_addresses_cause_once")]
 
 
 class Milestone(PlanPart):
@@ -108,14 +101,13 @@ class Milestone(PlanPart):
     A forecast never moves a due date.
     """
 
-    action = models.ForeignKey(
-        Action, models.CASCADE, related_name="milestones", db_constraint=False, editable=False
-    )
+    action = models.ForeignKey(Action, models.CASCADE, related_name="milestones", db_constraint=False, editable=False)
     is_completion = models.BooleanField(default=False, editable=False)
     name = models.CharField(max_length=200)
     original_due_on = models.DateField(null=True, editable=False)
     due_on = models.DateField(null=True)
     forecast_on = models.DateField(null=True, blank=True)
+    forecast_at = models.DateTimeField(null=True, editable=False)
     committed_at = models.DateTimeField(null=True, editable=False)
     done_at = models.DateTimeField(null=True, editable=False)
     done_by = person(editable=False)
@@ -132,8 +124,7 @@ class Milestone(PlanPart):
             together("done_at", "done_by", name="milestone_done_by_somebody"),
             together("withdrawn_at", "withdrawn_by", name="milestone_withdrawn_by_somebody"),
             models.CheckConstraint(
-                condition=Q(committed_at__isnull=True)
-                | Q(original_due_on__isnull=False, due_on__isnull=False),
+                condition=Q(committed_at__isnull=True) | Q(original_due_on__isnull=False, due_on__isnull=False),
                 name="milestone_committed_has_dates",
             ),
         ]
@@ -165,9 +156,7 @@ class Extension(PlanPart):
     new_due_on = models.DateField()
     reason = models.TextField()
     interim_control = models.TextField()
-    state = models.CharField(
-        max_length=8, choices=ExtensionState.choices, default=ExtensionState.ASKED, editable=False
-    )
+    state = models.CharField(max_length=8, choices=ExtensionState.choices, default=ExtensionState.ASKED, editable=False)
     asked_at = models.DateTimeField(editable=False)
     asked_by = person(null=False, blank=False, editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)

@@ -29,6 +29,4 @@ def together(*fields: str, name: str) -> models.CheckConstraint:
 def person(**options) -> models.ForeignKey:
     """A person of the organisation, as owner, decider or witness."""
     options = {"null": True, "blank": True} | options
-    return models.ForeignKey(
-        "tenancy.Membership", models.PROTECT, related_name="+", db_constraint=False, **options
-    )
+    return models.ForeignKey("tenancy.Membership", models.PROTECT, related_name="+", db_constraint=False, **options)

@@ -11,15 +11,11 @@ class Plan(TenantModel):
     number = models.PositiveIntegerField(editable=False)
     service = models.ForeignKey("tenancy.Service", models.PROTECT, related_name="+", db_constraint=False)
     title = models.CharField(max_length=150)
-    summary = models.TextField(
-        blank=True, help_text="What broke down, and what must be true when this plan is done."
-    )
+    summary = models.TextField(blank=True, help_text="What broke down, and what must be true when this plan is done.")
     breakdown_on = models.DateField(null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     lead = person()
-    state = models.CharField(
-        max_length=12, choices=PlanState.choices, default=PlanState.DRAFT, editable=False
-    )
+    state = models.CharField(max_length=12, choices=PlanState.choices, default=PlanState.DRAFT, editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
     submitted_by = person(editable=False)
     activated_at = models.DateTimeField(null=True, editable=False)

@@ -78,8 +78,7 @@ class EvidenceItem(PlanPart):
         constraints = [
             in_plan("evidence"),
             models.CheckConstraint(
-                condition=Q(problem__isnull=False, action__isnull=True)
-                | Q(problem__isnull=True, action__isnull=False),
+                condition=Q(problem__isnull=False, action__isnull=True) | Q(problem__isnull=True, action__isnull=False),
                 name="evidence_of_one_thing",
             ),
             together("withdrawn_at", "withdrawn_by", name="evidence_withdrawn_by_somebody"),
@@ -122,12 +121,8 @@ class RootCause(PlanPart):
 class CauseProblem(PlanPart):
     """This root cause explains this problem."""
 
-    root_cause = models.ForeignKey(
-        RootCause, models.CASCADE, related_name="problem_links", db_constraint=False
-    )
+    root_cause = models.ForeignKey(RootCause, models.CASCADE, related_name="problem_links", db_constraint=False)
     problem = models.ForeignKey(Problem, models.CASCADE, related_name="cause_links", db_constraint=False)
 
     class Meta(PlanPart.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["root_cause", "problem"], name="cause_explains_problem_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["root_cause", "problem"], name="cause_explains_problem_once")]

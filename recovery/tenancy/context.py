@@ -121,9 +121,7 @@ def tenant(
     org, *, role: str = Capacity.PROVIDER, by: Actor | None = None, ip: str = "", request_id: str = ""
 ) -> Iterator[Context]:
     """Work inside one organisation (a row or its id) in the given database role."""
-    with _entered(
-        Context(str(role), str(getattr(org, "pk", org)), by, ip=ip, request_id=request_id)
-    ) as context:
+    with _entered(Context(str(role), str(getattr(org, "pk", org)), by, ip=ip, request_id=request_id)) as context:
         yield context
 
 

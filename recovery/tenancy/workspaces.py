@@ -46,11 +46,7 @@ def of(user) -> list[Workspace]:
             .select_related("org")
             .order_by("org__name")
         )
-    return [
-        Workspace(membership, capacity)
-        for membership in memberships
-        for capacity in capacities(membership.roles)
-    ]
+    return [Workspace(membership, capacity) for membership in memberships for capacity in capacities(membership.roles)]
 
 
 def chosen(workspaces: list[Workspace], key: str | None) -> Workspace | None:

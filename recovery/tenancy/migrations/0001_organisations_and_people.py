@@ -1,10 +1,12 @@
+import uuid
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
 from recovery.tenancy.migration import OWN, secure
 
 # People who sign in are known before any tenant is: only the web role touches them, and the worker reads addresses.
@@ -53,9 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("email"), name="user_email_once"
-                    )
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="user_email_once")
                 ],
             },
         ),
@@ -146,9 +146,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("org", "id"), name="membership_in_org"),
                     models.UniqueConstraint(fields=("org", "user"), name="membership_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("roles__len__gt", 0)), name="membership_has_a_role"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("roles__len__gt", 0)), name="membership_has_a_role"),
                     models.CheckConstraint(
                         condition=models.Q(
                             (

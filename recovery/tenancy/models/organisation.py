@@ -38,9 +38,7 @@ class Service(TenantModel):
     """A care service: a place where people are supported."""
 
     name = models.CharField(max_length=200)
-    kind = models.CharField(
-        max_length=120, help_text="For example: residential neurorehabilitation, 12 places"
-    )
+    kind = models.CharField(max_length=120, help_text="For example: residential neurorehabilitation, 12 places")
     place = models.CharField(max_length=120, blank=True)
 
     class Meta(TenantModel.Meta):

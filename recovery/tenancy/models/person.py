@@ -53,9 +53,7 @@ class Membership(TenantModel):
             models.UniqueConstraint(fields=["org", "id"], name="membership_in_org"),
             models.UniqueConstraint(fields=["org", "user"], name="membership_once"),
             models.CheckConstraint(condition=models.Q(roles__len__gt=0), name="membership_has_a_role"),
-            models.CheckConstraint(
-                condition=models.Q(roles__contained_by=Role.values), name="membership_roles_known"
-            ),
+            models.CheckConstraint(condition=models.Q(roles__contained_by=Role.values), name="membership_roles_known"),
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="membership_ends_after_start",

@@ -1,0 +1,76 @@
+"""What we will do: actions in three stages, each with its completion milestone."""
+
+from django.db.models import Max
+
+from plans import rules
+from plans.domain import ordering
+from plans.models import Action, ActionCause, Milestone, Plan
+from recovery.tenancy.versions import change_if_current
+from recovery.verbs import verb
+
+
+def _address(action: Action, root_causes) -> None:
+    wanted = {cause.pk for cause in root_causes}
+    links = ActionCause.objects.filter(action=action)
+    links.exclude(root_cause__in=wanted).delete()
+    known = set(links.values_list("root_cause_id", flat=True))
+    ActionCause.objects.bulk_create(
+        ActionCause(org_id=action.org_id, plan_id=action.plan_id, action=action, root_cause=cause)
+        for cause in root_causes
+        if cause.pk not in known
+    )
+
+
+@verb
+def add(*, plan, root_causes, due_on, by, at, **fields) -> Action:
+    """The completion milestone comes with it, so that no action can pass its date silently."""
+    rules.may_edit(plan)
+    Plan.objects.select_for_update().get(pk=plan.pk)  # two people adding at once get two numbers
+    actions = Action.objects.filter(plan=plan)
+    action = Action.objects.create(
+        org_id=plan.org_id,
+        plan=plan,
+        number=(actions.aggregate(last=Max("number"))["last"] or 0) + 1,
+        position=ordering.next_position(actions.filter(stage=fields["stage"])),
+        created_at=at,
+        **fields,
+    )
+    _address(action, root_causes)
+    Milestone.objects.create(
+        org_id=plan.org_id,
+        plan=plan,
+        action=action,
+        is_completion=True,
+        name="Complete",
+        due_on=due_on,
+        original_due_on=due_on,
+        committed_at=at if plan.activated_at and due_on else None,
+        created_at=at,
+    )
+    return action
+
+
+@verb
+def change(*, action, version, root_causes, due_on, by, at, reason="", **fields) -> Action:
+    rules.may_edit(action.plan)
+    changed = change_if_current(action, version, **fields)
+    _address(changed, root_causes)
+    completion = Milestone.objects.select_for_update().get(action=action, is_completion=True)
+    if completion.due_on != due_on:
+        rules.may_move_date(completion)
+        commit = at if action.plan.activated_at and due_on else None
+        Milestone.objects.filter(pk=completion.pk).update(due_on=due_on, original_due_on=due_on, committed_at=commit)
+    return changed
+
+
+@verb
+def remove(*, action, by, at, reason="") -> None:
+    rules.may_remove(action.plan)
+    action.delete()
+
+
+@verb
+def move(*, action, direction, by, at) -> None:
+    """Among the actions of its own stage."""
+    rules.may_edit(action.plan)
+    ordering.shift(action, Action.objects.filter(plan=action.plan, stage=action.stage), direction)

@@ -1,0 +1,48 @@
+"""Why it broke down: causal statements, and the problems each explains."""
+
+from plans import rules
+from plans.domain import ordering
+from plans.models import CauseProblem, RootCause
+from recovery.tenancy.versions import change_if_current
+from recovery.verbs import verb
+
+
+def _explain(cause: RootCause, problems) -> None:
+    wanted = {problem.pk for problem in problems}
+    links = CauseProblem.objects.filter(root_cause=cause)
+    links.exclude(problem__in=wanted).delete()
+    known = set(links.values_list("problem_id", flat=True))
+    CauseProblem.objects.bulk_create(
+        CauseProblem(org_id=cause.org_id, plan_id=cause.plan_id, root_cause=cause, problem=problem)
+        for problem in problems
+        if problem.pk not in known
+    )
+
+
+@verb
+def add(*, plan, problems, by, at, **fields) -> RootCause:
+    rules.may_edit(plan)
+    position = ordering.next_position(RootCause.objects.filter(plan=plan))
+    cause = RootCause.objects.create(org_id=plan.org_id, plan=plan, position=position, created_at=at, **fields)
+    _explain(cause, problems)
+    return cause
+
+
+@verb
+def change(*, cause, version, problems, by, at, reason="", **fields) -> RootCause:
+    rules.may_edit(cause.plan)
+    changed = change_if_current(cause, version, **fields)
+    _explain(changed, problems)
+    return changed
+
+
+@verb
+def remove(*, cause, by, at, reason="") -> None:
+    rules.may_remove(cause.plan)
+    cause.delete()
+
+
+@verb
+def move(*, cause, direction, by, at) -> None:
+    rules.may_edit(cause.plan)
+    ordering.shift(cause, RootCause.objects.filter(plan=cause.plan), direction)

@@ -1,0 +1,38 @@
+"""Evidence: that a problem exists, and that an action is done."""
+
+from plans import rules
+from plans.domain import files
+from plans.models import EvidenceItem
+from recovery.exceptions import Refused
+from recovery.verbs import verb
+
+
+@verb
+def add(*, kind, occurred_on, reference, by, at, problem=None, action=None, summary="", upload=None) -> EvidenceItem:
+    """For a problem or for an action, not for both."""
+    about = problem or action
+    rules.may_keep_files(about.plan)
+    stored = files.store(plan=about.plan, upload=upload, by=by, at=at) if upload else None
+    return EvidenceItem.objects.create(
+        org_id=about.org_id,
+        plan_id=about.plan_id,
+        problem=problem,
+        action=action,
+        kind=kind,
+        occurred_on=occurred_on,
+        reference=reference,
+        summary=summary,
+        file=stored,
+        added_by=by.membership,
+        created_at=at,
+    )
+
+
+@verb
+def withdraw(*, item, reason, by, at) -> EvidenceItem:
+    """It no longer counts, and stays in the register with the reason."""
+    rules.may_keep_files(item.plan)
+    withdrawn = EvidenceItem.objects.filter(pk=item.pk, withdrawn_at=None)
+    if not withdrawn.update(withdrawn_at=at, withdrawn_by=by.membership):
+        raise Refused("This evidence has already been withdrawn.")
+    return EvidenceItem.objects.get(pk=item.pk)

@@ -1,0 +1,56 @@
+"""Moving a committed date: asked for with a reason and an interim control, decided by somebody else."""
+
+from django.db.models import F
+
+from plans import rules
+from plans.enums import ExtensionState
+from plans.models import Extension, Milestone
+from recovery.exceptions import Refused
+from recovery.verbs import verb
+
+
+@verb
+def ask(*, milestone, new_due_on, reason, interim_control, by, at) -> Extension:
+    rules.may_ask_extension(milestone, milestone.action, milestone.plan)
+    if new_due_on <= milestone.due_on:
+        raise Refused("The new date must be later than the current due date.")
+    if Extension.objects.filter(milestone=milestone, state=ExtensionState.ASKED).exists():
+        raise Refused("An extension of this milestone is already waiting for a decision.")
+    return Extension.objects.create(
+        org_id=milestone.org_id,
+        plan_id=milestone.plan_id,
+        milestone=milestone,
+        old_due_on=milestone.due_on,
+        new_due_on=new_due_on,
+        reason=reason,
+        interim_control=interim_control,
+        asked_at=at,
+        asked_by=by.membership,
+        created_at=at,
+    )
+
+
+def _decide(extension: Extension, state: ExtensionState, *, by, at, reason: str) -> Extension:
+    rules.may_decide_extension(extension, by=by)
+    decided = Extension.objects.filter(pk=extension.pk, state=ExtensionState.ASKED).update(
+        state=state, decided_at=at, decided_by=by.membership, decision_reason=reason, version=F("version") + 1
+    )
+    if not decided:
+        raise Refused("Somebody else has just decided this extension. Reload the page to see how it stands.")
+    return Extension.objects.get(pk=extension.pk)
+
+
+@verb
+def approve(*, extension, by, at, reason="") -> Extension:
+    """The due date moves; the original date and the old one stay in the ledger."""
+    milestone = Milestone.objects.select_for_update().get(pk=extension.milestone_id)
+    if milestone.done_at or milestone.withdrawn_at or milestone.due_on != extension.old_due_on:
+        raise Refused("The milestone has changed since this was asked for. Refuse it; it can be asked for again.")
+    approved = _decide(extension, ExtensionState.APPROVED, by=by, at=at, reason=reason)
+    Milestone.objects.filter(pk=milestone.pk).update(due_on=extension.new_due_on, version=F("version") + 1)
+    return approved
+
+
+@verb
+def refuse(*, extension, reason, by, at) -> Extension:
+    return _decide(extension, ExtensionState.REFUSED, by=by, at=at, reason=reason)

@@ -1,0 +1,60 @@
+"""Named outputs with dates, what is expected of them, and when they are reached."""
+
+from plans import rules
+from plans.models import Milestone
+from recovery.exceptions import Refused
+from recovery.tenancy.versions import change_if_current
+from recovery.verbs import verb
+
+
+@verb
+def add(*, action, name, due_on, by, at) -> Milestone:
+    rules.may_edit(action.plan)
+    committed = action.plan.activated_at or action.started_at
+    return Milestone.objects.create(
+        org_id=action.org_id,
+        plan_id=action.plan_id,
+        action=action,
+        name=name,
+        due_on=due_on,
+        original_due_on=due_on,
+        committed_at=at if committed and due_on else None,
+        created_at=at,
+    )
+
+
+@verb
+def change(*, milestone, version, name, due_on, by, at, reason="") -> Milestone:
+    rules.may_edit(milestone.plan)
+    fields = {"name": name}
+    if due_on != milestone.due_on:
+        rules.may_move_date(milestone)
+        fields |= {"due_on": due_on, "original_due_on": due_on}
+    return change_if_current(milestone, version, **fields)
+
+
+@verb
+def forecast(*, milestone, forecast_on, by, at, reason="") -> Milestone:
+    """When it is now expected. The due date stays where it is: a later forecast is a slip seen early."""
+    rules.may_report_on(milestone, milestone.action, milestone.plan)
+    Milestone.objects.filter(pk=milestone.pk).update(forecast_on=forecast_on, forecast_at=at if forecast_on else None)
+    return Milestone.objects.get(pk=milestone.pk)
+
+
+@verb
+def reach(*, milestone, by, at) -> Milestone:
+    rules.may_report_on(milestone, milestone.action, milestone.plan)
+    if milestone.is_completion:
+        raise Refused("This milestone is reached by completing the action.")
+    reached = Milestone.objects.filter(pk=milestone.pk, done_at=None, withdrawn_at=None)
+    if not reached.update(done_at=at, done_by=by.membership):
+        raise Refused("Somebody else has just changed this milestone. Reload the page to see how it stands.")
+    return Milestone.objects.get(pk=milestone.pk)
+
+
+@verb
+def remove(*, milestone, by, at, reason="") -> None:
+    rules.may_remove(milestone.plan)
+    if milestone.is_completion:
+        raise Refused("Every action keeps its completion milestone, so that its date cannot pass silently.")
+    milestone.delete()

@@ -1,0 +1,33 @@
+"""What broke down."""
+
+from plans import rules
+from plans.domain import ordering
+from plans.models import Problem
+from recovery.tenancy.versions import change_if_current
+from recovery.verbs import verb
+
+
+@verb
+def add(*, plan, by, at, **fields) -> Problem:
+    rules.may_edit(plan)
+    position = ordering.next_position(Problem.objects.filter(plan=plan))
+    return Problem.objects.create(org_id=plan.org_id, plan=plan, position=position, created_at=at, **fields)
+
+
+@verb
+def change(*, problem, version, by, at, reason="", **fields) -> Problem:
+    rules.may_edit(problem.plan)
+    return change_if_current(problem, version, **fields)
+
+
+@verb
+def remove(*, problem, by, at, reason="") -> None:
+    """Its evidence goes with it. Only in a draft."""
+    rules.may_remove(problem.plan)
+    problem.delete()
+
+
+@verb
+def move(*, problem, direction, by, at) -> None:
+    rules.may_edit(problem.plan)
+    ordering.shift(problem, Problem.objects.filter(plan=problem.plan), direction)

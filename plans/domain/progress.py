@@ -1,0 +1,78 @@
+"""The life of an action: started, complete (the owner's claim, with evidence), verified by somebody else."""
+
+from django.db.models import F
+
+from plans import queries, rules
+from plans.enums import ACTION_TRANSITIONS
+from plans.models import Action, Milestone
+from recovery.exceptions import Refused
+from recovery.verbs import verb
+
+
+def _move(action: Action, verb_name: str, **fields) -> Action:
+    allowed, target = ACTION_TRANSITIONS[verb_name]
+    moved = Action.objects.filter(pk=action.pk, state__in=allowed).update(
+        state=target, version=F("version") + 1, **fields
+    )
+    if not moved:
+        raise Refused("Somebody else has just changed this action. Reload the page to see how it stands.")
+    return Action.objects.get(pk=action.pk)
+
+
+def _open_milestones(action: Action):
+    return Milestone.objects.filter(action=action, done_at=None, withdrawn_at=None)
+
+
+@verb
+def start(*, action, by, at) -> Action:
+    """From now on its dates are committed, in a draft too: a control that runs is watched."""
+    rules.may_change_action_state(action, action.plan, "start")
+    started = _move(action, "start", started_at=at)
+    Milestone.objects.filter(action=action, committed_at=None, due_on__isnull=False).update(
+        original_due_on=F("due_on"), committed_at=at
+    )
+    return started
+
+
+@verb
+def complete(*, action, by, at, note="") -> Action:
+    """Its completion milestone is reached with it; its other open milestones must be reached or withdrawn before."""
+    rules.may_complete(action, action.plan, evidence_kinds=queries.evidence_kinds(action))
+    waiting = _open_milestones(action).filter(is_completion=False).values_list("name", flat=True).first()
+    if waiting:
+        raise Refused(f"The milestone “{waiting}” is still open. Reach it first, then complete the action.")
+    completed = _move(action, "complete", completed_at=at, completed_by=by.membership, completion_note=note)
+    _open_milestones(action).filter(is_completion=True).update(done_at=at, done_by=by.membership)
+    return completed
+
+
+@verb
+def verify(*, action, by, at, note="") -> Action:
+    rules.may_verify(action, action.plan, by=by, evidence_kinds=queries.evidence_kinds(action))
+    return _move(action, "verify", verified_at=at, verified_by=by.membership)
+
+
+@verb
+def reopen(*, action, reason, by, at) -> Action:
+    """The claim no longer holds. Its completion milestone is open again, on the date it had."""
+    rules.may_change_action_state(action, action.plan, "reopen")
+    reopened = _move(
+        action,
+        "reopen",
+        completed_at=None,
+        completed_by=None,
+        completion_note="",
+        verified_at=None,
+        verified_by=None,
+    )
+    Milestone.objects.filter(action=action, is_completion=True).update(done_at=None, done_by=None)
+    return reopened
+
+
+@verb
+def withdraw(*, action, reason, by, at) -> Action:
+    """It stays in the ledger, with who decided and why."""
+    rules.may_withdraw_action(action, action.plan, by=by)
+    withdrawn = _move(action, "withdraw", withdrawn_at=at, withdrawn_by=by.membership)
+    _open_milestones(action).update(withdrawn_at=at, withdrawn_by=by.membership)
+    return withdrawn

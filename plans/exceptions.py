@@ -1,0 +1,11 @@
+"""Refusals of the plans' own."""
+
+from recovery.exceptions import Refused
+
+
+class BadUpload(Refused):
+    """The file cannot be taken. The sentence says why, and goes beside the file field."""
+
+
+class UnknownCommissioner(Refused):
+    """No commissioning organisation has this code. The sentence goes beside the code field."""

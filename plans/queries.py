@@ -1,0 +1,183 @@
+"""Named reads of plans. Everything runs inside a tenant; a commissioner's role may read the columns named here only."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from plans import rules
+from plans.enums import ExtensionState, Status
+from plans.models import (
+    Action,
+    ActionCause,
+    CauseProblem,
+    EvidenceItem,
+    Extension,
+    Milestone,
+    Plan,
+    Problem,
+    RootCause,
+)
+from recovery import dates
+from recovery.history.models import Event
+from recovery.tenancy.enums import CAPACITY_OF
+from recovery.tenancy.models import Membership
+
+ROW = tuple(
+    "id org plan version created_at stage number position title deliverable owner starts_on action_type review_on"
+    " state started_at completed_at completed_by verified_at verified_by withdrawn_at".split()  # noqa: SIM905
+)
+"""The columns of an action that everybody who may see the action may see."""
+
+
+@dataclass
+class ActionRow:
+    """An action as lists and pages show it: with its dates from the ledger, and its derived status."""
+
+    action: Action
+    status: Status
+    milestones: list[Milestone]
+    extensions: dict  # milestone id → approved extensions, in order
+    slips: dict = field(default_factory=dict)  # milestone id → list of rules.Slip
+
+    @property
+    def completion(self) -> Milestone | None:
+        return next((one for one in self.milestones if one.is_completion), None)
+
+    @property
+    def due_on(self) -> datetime.date | None:
+        return self.completion.due_on if self.completion else None
+
+    @property
+    def original_due_on(self) -> datetime.date | None:
+        return self.completion.original_due_on if self.completion else None
+
+    @property
+    def forecast_on(self) -> datetime.date | None:
+        return self.completion.forecast_on if self.completion else None
+
+    @property
+    def next_open(self) -> Milestone | None:
+        """The open milestone with the earliest date."""
+        going = [one for one in self.milestones if one.due_on and not one.done_at and not one.withdrawn_at]
+        return min(going, key=lambda one: one.due_on, default=None)
+
+    @property
+    def slipped(self) -> int:
+        return sum(len(found) for found in self.slips.values())
+
+    def days_late(self, today: datetime.date) -> int:
+        """Days since the earliest missed date of an open milestone; 0 when none is missed."""
+        if self.status is not Status.OFF_TRACK or self.next_open is None:
+            return 0
+        return (today - self.next_open.due_on).days
+
+
+def action_rows(*plans: Plan, at: datetime.date | None = None) -> list[ActionRow]:
+    """Every action of these plans, in order, with its status on the day `at`. Three queries, however many."""
+    today = at or dates.today()
+    ids = [plan.pk for plan in plans]
+    actions = (
+        Action.objects.filter(plan__in=ids)
+        .select_related("owner")
+        .only(*ROW, "owner__name", "owner__job_title", "owner__org")
+        .order_by("stage", "position", "number")
+    )
+    milestones = defaultdict(list)
+    for milestone in Milestone.objects.filter(plan__in=ids).order_by("due_on", "created_at"):
+        milestones[milestone.action_id].append(milestone)
+    extensions = defaultdict(list)
+    approved = Extension.objects.filter(plan__in=ids, state=ExtensionState.APPROVED).order_by("decided_at")
+    for extension in approved:
+        extensions[extension.milestone_id].append(extension)
+    rows = []
+    for action in actions:
+        own = milestones[action.pk]
+        slipped = {one.pk: rules.slips(one, extensions[one.pk], today) for one in own}
+        total = sum(len(found) for found in slipped.values())
+        rows.append(
+            ActionRow(
+                action,
+                rules.status(action, own, total, today),
+                own,
+                {one.pk: extensions[one.pk] for one in own},
+                slipped,
+            )
+        )
+    return rows
+
+
+def facts(plan: Plan) -> rules.Facts:
+    """The plan as the structure rules see it."""
+    problems = list(Problem.objects.filter(plan=plan))
+    actions = list(Action.objects.filter(plan=plan, withdrawn_at=None).select_related("owner"))
+    return rules.Facts(
+        plan=plan,
+        problems=problems,
+        causes=list(RootCause.objects.filter(plan=plan)),
+        actions=actions,
+        due=dict(Milestone.objects.filter(plan=plan, is_completion=True).values_list("action_id", "due_on")),
+        evidenced=set(
+            EvidenceItem.objects.filter(plan=plan, problem__isnull=False, withdrawn_at=None).values_list(
+                "problem_id", flat=True
+            )
+        ),
+        explained=set(CauseProblem.objects.filter(plan=plan).values_list("problem_id", flat=True)),
+        addressed=set(ActionCause.objects.filter(plan=plan).values_list("root_cause_id", flat=True)),
+        answering=set(ActionCause.objects.filter(plan=plan).values_list("action_id", flat=True)),
+    )
+
+
+def written(plan: Plan):
+    """The whole of a plan for the people who write it: problems with evidence, causes with links, actions."""
+    evidence = EvidenceItem.objects.select_related("file", "added_by")
+    return {
+        "problems": Problem.objects.filter(plan=plan).prefetch_related(Prefetch("evidence", evidence)),
+        "causes": RootCause.objects.filter(plan=plan).prefetch_related("problems", "actions"),
+        "actions": Action.objects.filter(plan=plan)
+        .select_related("owner", "escalation_contact")
+        .prefetch_related("root_causes", "milestones")
+        .order_by("stage", "position", "number"),
+    }
+
+
+def evidence_kinds(action: Action) -> set[str]:
+    return set(EvidenceItem.objects.filter(action=action, withdrawn_at=None).values_list("kind", flat=True))
+
+
+def staff(at: datetime.date | None = None):
+    """The provider's own people today: whom an action can be owned by. Not its auditors or commissioners."""
+    today = at or dates.today()
+    return (
+        Membership.objects.filter(starts_on__lte=today)
+        .exclude(ends_on__lt=today)
+        .exclude(roles__contained_by=[role.value for role in CAPACITY_OF])
+        .order_by("name")
+    )
+
+
+_WRITING = {
+    "plans_problem",
+    "plans_evidenceitem",
+    "plans_rootcause",
+    "plans_causeproblem",
+    "plans_action",
+    "plans_actioncause",
+    "plans_milestone",
+}
+_NOT_WRITING = {
+    # Progress and decisions are no authorship.
+    "state", "version", "started_at", "completed_at", "completed_by_id", "completion_note", "verified_at",
+    "verified_by_id", "withdrawn_at", "withdrawn_by_id", "submitted_at", "submitted_by_id", "activated_at",
+    "activated_by_id", "done_at", "done_by_id", "committed_at", "original_due_on", "forecast_on", "forecast_at",
+}  # fmt: skip
+
+
+def wrote(plan: Plan, by) -> bool:
+    """Whether this actor wrote any of the plan, by its history."""
+    events = Event.objects.filter(root_id=plan.pk, actor_id=by.id, table__in=_WRITING | {"plans_plan"})
+    for operation, before in events.values_list("operation", "before"):
+        if operation != "U" or set(before) - _NOT_WRITING:
+            return True
+    return False

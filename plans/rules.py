@@ -1,0 +1,329 @@
+"""Who may do what in which state, and what the facts amount to. Pure: no database, no clock.
+
+A rule raises `Refused` with a sentence fit for the person who reads it; `explain` gives the same sentence to a disabled
+button. Role permissions are elsewhere (`recovery.tenancy.permissions`): here is what the state of things allows.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from plans.enums import (
+    ACTION_TRANSITIONS,
+    PLAN_TRANSITIONS,
+    ActionState,
+    ExtensionState,
+    PlanState,
+    Stage,
+    Status,
+)
+from recovery import dates
+from recovery.exceptions import Refused
+
+RUNNING = {PlanState.ACTIVE, PlanState.SUSTAINING}
+WATCHED_IN_DRAFT = {PlanState.DRAFT, PlanState.SUBMITTED}
+
+
+def explain(rule: Callable, *args, **kwargs) -> str:
+    """The sentence with which `rule` refuses, or nothing if it allows."""
+    try:
+        rule(*args, **kwargs)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+# --- The plan ------------------------------------------------------------------------------------------------
+
+
+def may_edit(plan) -> None:
+    if plan.state == PlanState.SUBMITTED:
+        raise Refused("This plan is waiting for approval. It can be changed again once it is sent back or approved.")
+    if plan.state in (PlanState.CLOSED, PlanState.WITHDRAWN):
+        raise Refused(f"This plan is {plan.get_state_display().lower()}, so it can no longer be changed.")
+
+
+def may_remove(plan) -> None:
+    may_edit(plan)
+    if plan.activated_at:
+        raise Refused(
+            "Nothing is deleted once a plan is active. Withdraw it instead, with a reason: it stays in the ledger."
+        )
+
+
+def may_keep_files(plan) -> None:
+    """Evidence may come at any time while the plan runs, and while it is written."""
+    if plan.state in (PlanState.CLOSED, PlanState.WITHDRAWN):
+        raise Refused(f"This plan is {plan.get_state_display().lower()}, so nothing can be added to it.")
+
+
+def may_share(plan) -> None:
+    if plan.state == PlanState.WITHDRAWN:
+        raise Refused("This plan is withdrawn, so it cannot be shared.")
+
+
+def may_change_state(plan, verb: str) -> None:
+    allowed, _ = PLAN_TRANSITIONS[verb]
+    if plan.state not in allowed:
+        raise Refused(
+            f"This plan is {plan.get_state_display().lower()}. "
+            f"That can be done only while it is {_either(PlanState, allowed)}."
+        )
+
+
+def may_submit(plan, findings: Iterable["Finding"]) -> None:
+    may_change_state(plan, "submit")
+    blocking = [finding for finding in findings if finding.blocks]
+    if blocking:
+        more = f" {len(blocking) - 1} more are listed with the plan." if len(blocking) > 1 else ""
+        raise Refused(f"The plan is not ready: {blocking[0].sentence}{more}")
+
+
+def may_approve(plan, *, by, wrote: bool) -> None:
+    """Activating needs a governance lead who neither submitted the plan nor wrote any of it."""
+    may_change_state(plan, "approve")
+    if by.membership is None or plan.submitted_by_id == by.membership.pk:
+        raise Refused("You submitted this plan, so another governance lead must approve it.")
+    if wrote:
+        raise Refused("You wrote part of this plan, so another governance lead must approve it.")
+
+
+# --- The action and its milestones ---------------------------------------------------------------------------
+
+
+def may_progress(action, plan) -> None:
+    """Safety does not wait for paperwork: immediate controls may start while the plan is a draft."""
+    if plan.state in RUNNING:
+        return
+    if plan.state in WATCHED_IN_DRAFT and action.stage == Stage.IMMEDIATE:
+        return
+    if plan.state in WATCHED_IN_DRAFT:
+        raise Refused("This action can start once the plan is approved. Only immediate controls may start before.")
+    raise Refused(f"This plan is {plan.get_state_display().lower()}, so its actions no longer move.")
+
+
+def may_change_action_state(action, plan, verb: str) -> None:
+    if verb != "withdraw":
+        may_progress(action, plan)
+    allowed, _ = ACTION_TRANSITIONS[verb]
+    if action.state not in allowed:
+        raise Refused(
+            f"This action is {action.get_state_display().lower()}. "
+            f"That can be done only while it is {_either(ActionState, allowed)}."
+        )
+
+
+def may_complete(action, plan, *, evidence_kinds: Iterable[str]) -> None:
+    may_change_action_state(action, plan, "complete")
+    if not set(evidence_kinds):
+        raise Refused("Add the evidence that shows this is done first. Completion is a claim; evidence carries it.")
+
+
+def may_verify(action, plan, *, by, evidence_kinds: Iterable[str]) -> None:
+    """P2: complete is not verified. Somebody else looks, at two different kinds of evidence."""
+    may_change_action_state(action, plan, "verify")
+    if by.membership is None or by.membership.pk in (action.owner_id, action.completed_by_id):
+        raise Refused("You own this action or reported it complete, so somebody else must verify it.")
+    if len(set(evidence_kinds)) < 2:
+        raise Refused(
+            "Verifying needs two different kinds of evidence, for example an observation and a record. "
+            "Add another kind first."
+        )
+
+
+def may_withdraw_action(action, plan, *, by) -> None:
+    may_change_action_state(action, plan, "withdraw")
+    if plan.state not in RUNNING:
+        raise Refused("In a draft an action is removed, not withdrawn. Withdrawing is for active plans.")
+    if by.membership is None or by.membership.pk == action.owner_id:
+        raise Refused("You own this action, so somebody else must decide to withdraw it.")
+
+
+def may_move_date(milestone) -> None:
+    if milestone.committed_at:
+        raise Refused("This date is committed. Ask for an extension to move it: the original date stays in the ledger.")
+
+
+def may_report_on(milestone, action, plan) -> None:
+    """Reaching and forecasting are for milestones that are still open."""
+    may_progress(action, plan)
+    if milestone.withdrawn_at or action.state == ActionState.WITHDRAWN:
+        raise Refused("This milestone is withdrawn.")
+    if milestone.done_at:
+        raise Refused("This milestone is already reached.")
+
+
+def may_ask_extension(milestone, action, plan) -> None:
+    may_report_on(milestone, action, plan)
+    if not milestone.committed_at:
+        raise Refused("This date is not committed yet. Change it on the milestone itself.")
+
+
+def may_decide_extension(extension, *, by) -> None:
+    if extension.state != ExtensionState.ASKED:
+        raise Refused("This extension has already been decided.")
+    if by.membership is None or by.membership.pk == extension.asked_by_id:
+        raise Refused("You asked for this extension, so somebody else must decide it.")
+
+
+# --- What the facts amount to --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A due date that passed before the milestone was done or the date was moved. `open`: it is still so."""
+
+    due_on: datetime.date
+    open: bool
+
+
+def slips(milestone, extensions: Iterable, today: datetime.date) -> list[Slip]:
+    """The slips of one milestone, oldest first. `extensions` are its approved ones, in order. Due today is not late."""
+    found = []
+    due = milestone.original_due_on
+    if due is None:
+        due = milestone.due_on
+    for extension in extensions:
+        if dates.day_of(extension.decided_at) > extension.old_due_on:
+            found.append(Slip(extension.old_due_on, open=False))
+        due = extension.new_due_on
+    if due is None or milestone.withdrawn_at:
+        return found
+    if milestone.done_at:
+        if dates.day_of(milestone.done_at) > due:
+            found.append(Slip(due, open=False))
+    elif due < today:
+        found.append(Slip(due, open=True))
+    return found
+
+
+def status(action, milestones: Iterable, slipped: int, today: datetime.date) -> Status:
+    """Derived, never set by hand. `slipped`: how often any of its milestones has slipped so far."""
+    if action.state == ActionState.WITHDRAWN:
+        return Status.WITHDRAWN
+    if action.state == ActionState.VERIFIED:
+        return Status.VERIFIED
+    if action.state == ActionState.COMPLETE:
+        return Status.COMPLETE
+    going = [one for one in milestones if one.due_on and not one.done_at and not one.withdrawn_at]
+    if any(one.due_on < today for one in going):
+        return Status.OFF_TRACK
+    if any(one.forecast_on and one.forecast_on > one.due_on for one in going):
+        return Status.AT_RISK
+    if any(one.original_due_on and one.due_on > one.original_due_on for one in going) or slipped > 1:
+        return Status.AT_RISK
+    if action.state == ActionState.PLANNED and (action.starts_on is None or action.starts_on > today):
+        return Status.NOT_STARTED
+    return Status.ON_TRACK
+
+
+def stage_now(stages_and_states: Iterable[tuple[str, str]]) -> Stage | None:
+    """The first stage with an action that is neither complete, verified nor withdrawn; none when all are."""
+    over = {ActionState.COMPLETE, ActionState.VERIFIED, ActionState.WITHDRAWN}
+    going = {stage for stage, state in stages_and_states if state not in over}
+    return next((stage for stage in Stage if stage in going), None)
+
+
+# --- Structure: A1 (without its measure part), A6, C1, C3 ----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a reader outside would miss. `kind` and `id` say where it is mended."""
+
+    rule: str
+    sentence: str
+    kind: str
+    id: object
+    blocks: bool = True
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A plan as the structure rules see it: rows, and who points to whom (sets of ids)."""
+
+    plan: object
+    problems: list
+    causes: list
+    actions: list
+    due: dict  # action id → current due date
+    evidenced: set  # problem ids
+    explained: set  # problem ids
+    addressed: set  # root cause ids
+    answering: set  # action ids that address a root cause
+
+
+def structure_findings(facts: Facts) -> list[Finding]:
+    """What blocks submission, in the order of the plan."""
+    found: list[Finding] = []
+    if not facts.problems:
+        found.append(Finding("C3", "It names no problem yet.", "plan", facts.plan.pk))
+    if not facts.actions:
+        found.append(Finding("A1", "It has no action yet.", "plan", facts.plan.pk))
+    for problem in facts.problems:
+        if problem.pk not in facts.evidenced:
+            found.append(Finding("C3", f"The problem “{problem.title}” has no evidence.", "problem", problem.pk))
+        if problem.pk not in facts.explained:
+            found.append(Finding("C3", f"No root cause explains the problem “{problem.title}”.", "problem", problem.pk))
+    for cause in facts.causes:
+        missing = [part for part in ("cause", "effect", "event") if not getattr(cause, part).strip()]
+        if missing:
+            found.append(Finding("C1", f"A root cause does not say its {' or '.join(missing)}.", "cause", cause.pk))
+        if cause.pk not in facts.addressed:
+            found.append(
+                Finding("C3", f"No action addresses the root cause “{_short(cause.cause)}”.", "cause", cause.pk)
+            )
+    for action in facts.actions:
+        missing = _missing_of(action, facts)
+        if missing:
+            found.append(Finding("A1", f"{action.reference} needs {_listed(missing)}.", "action", action.pk))
+        if action.stage == Stage.IMMEDIATE:
+            found += _review(action)
+    return found
+
+
+def _missing_of(action, facts: Facts) -> list[str]:
+    missing = []
+    if action.pk not in facts.answering:
+        missing.append("a root cause it addresses")
+    if action.owner is None:
+        missing.append("an accountable owner")
+    elif not action.owner.job_title.strip():
+        missing.append("a job title for its owner")
+    if not facts.due.get(action.pk):
+        missing.append("a due date")
+    if not action.deliverable.strip():
+        missing.append("a deliverable that an outsider could inspect")
+    if action.escalation_contact_id is None:
+        missing.append("an escalation contact")
+    return missing
+
+
+def _review(action) -> list[Finding]:
+    """A6: an immediate control is looked at again within 28 days of its start, against a criterion."""
+    found = []
+    if not action.step_down_criterion.strip():
+        found.append(
+            Finding("A6", f"{action.reference} does not say when it can be stepped down.", "action", action.pk)
+        )
+    if action.review_on is None:
+        found.append(Finding("A6", f"{action.reference} has no review date.", "action", action.pk))
+    elif action.starts_on and action.review_on > action.starts_on + datetime.timedelta(days=28):
+        found.append(
+            Finding("A6", f"{action.reference} must be reviewed within 28 days of its start.", "action", action.pk)
+        )
+    return found
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _short(text: str, length: int = 60) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= length else f"{text[: length - 1].rsplit(' ', 1)[0]}…"
+
+
+def _either(states, allowed) -> str:
+    words = [state.label.lower() for state in states if state in allowed]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
