@@ -11,11 +11,11 @@ import secrets
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.paginator import Page, Paginator
 
 ID = re.compile(r"[0-9]{8}T[0-9]{15}-[0-9a-f]{12}")
 
@@ -35,13 +35,6 @@ class Email(NamedTuple):
     headers: list[tuple[str, str]]
     text: str
     html: str
-
-
-class Listing(NamedTuple):
-    emails: list[Summary]
-    number: int
-    pages: int
-    total: int
 
 
 def directory() -> Path:
@@ -79,17 +72,15 @@ def _settle(folder: Path) -> None:
             os.close(handle)
 
 
-def listing(folder: Path, *, number: int = 1, size: int = 25) -> Listing:
-    """One page of emails, newest first. A page number out of range gives the nearest page."""
+def listing(folder: Path, *, number: object = 1, size: int = 25) -> Page:
+    """One page of summaries, newest first. A page number that is none, or out of range, gives the nearest page."""
     try:
         names = [name[:-4] for name in os.listdir(folder) if name.endswith(".eml")]
     except FileNotFoundError:
         names = []
-    names = sorted((name for name in names if ID.fullmatch(name)), reverse=True)
-    pages = max(1, ceil(len(names) / size))
-    number = min(max(1, number), pages)
-    emails = [_summary(folder, name) for name in names[(number - 1) * size : number * size]]
-    return Listing(emails, number, pages, len(names))
+    page = Paginator(sorted((name for name in names if ID.fullmatch(name)), reverse=True), size).get_page(number)
+    page.object_list = [_summary(folder, name) for name in page.object_list]
+    return page
 
 
 def read(folder: Path, name: str) -> Email:

@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include("plans.urls")),
     path("", include("governance.urls")),
 ]
+if settings.EMAIL_URL is None:
+    urlpatterns.append(path("outbox/", include("recovery.local_outbox_urls")))
 if settings.DEBUG:
     from recovery.ui.views import gallery
 
