@@ -1,0 +1,176 @@
+"""The sweep: what is true now is flagged, what is over is closed, and what nobody has answered climbs the ladder.
+
+DOMAIN §5: a milestone slips when it is not done by the end of its current due date, or when its forecast is later. Due
+today is not late. The sweep looks at facts alone and remembers nothing, so a missed run, a lost broker or a restart can
+delay a flag and never lose one; running twice changes nothing.
+
+Every statement works on all organisations at once, and every row it writes takes its organisation and plan from the
+row it is about. It is given the London day: the database's own date is yesterday until one in the morning in summer.
+"""
+
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db import connection
+
+from governance.enums import LADDER
+from plans.enums import PlanState, Stage
+from recovery import dates
+from recovery.tenancy.enums import Role
+from recovery.verbs import verb
+
+LOCK = 4_201_977
+"""Two sweeps at once would do the same work twice; the second leaves."""
+
+
+@dataclass(frozen=True)
+class Swept:
+    raised: int
+    closed: int
+    rungs: int
+    notices: int
+
+
+# Safety does not wait for paperwork: immediate controls are watched while the plan is still a draft.
+WATCHED = """
+    m.done_at IS NULL AND m.withdrawn_at IS NULL AND a.withdrawn_at IS NULL
+    AND (p.state = ANY (%(running)s) OR p.state = ANY (%(drafting)s) AND a.stage = %(immediate)s)"""
+
+# A flag that closed and is true again is the same flag: it is reopened, and keeps the day it first opened.
+RAISE = f"""
+WITH varying AS (
+    SELECT m.org_id, m.plan_id, m.id AS milestone_id, 'milestone_slipped' AS kind, m.due_on, m.due_on + 1 AS since
+    FROM plans_milestone m JOIN plans_action a ON a.id = m.action_id JOIN plans_plan p ON p.id = m.plan_id
+    WHERE m.due_on < %(today)s AND {WATCHED}
+    UNION ALL
+    SELECT m.org_id, m.plan_id, m.id, 'forecast_slip', m.due_on,
+           coalesce((m.forecast_at AT TIME ZONE 'Europe/London')::date, %(today)s)
+    FROM plans_milestone m JOIN plans_action a ON a.id = m.action_id JOIN plans_plan p ON p.id = m.plan_id
+    WHERE m.forecast_on > m.due_on AND m.due_on >= %(today)s AND {WATCHED}
+), raised AS (
+    SELECT * FROM varying v WHERE NOT EXISTS (
+        SELECT FROM governance_redflag f WHERE f.milestone_id = v.milestone_id AND f.kind = v.kind
+        AND f.due_on = v.due_on AND f.closed_at IS NULL)
+)
+INSERT INTO governance_redflag (id, org_id, plan_id, milestone_id, kind, due_on, since, first_rung, opened_at, created_at,
+                                version)
+SELECT gen_random_uuid(), org_id, plan_id, milestone_id, kind, due_on, since,
+       CASE WHEN EXISTS (SELECT FROM governance_redflag f WHERE f.milestone_id = v.milestone_id
+                         AND f.kind = 'milestone_slipped' AND f.due_on <> v.due_on)
+              OR EXISTS (SELECT FROM plans_extension x WHERE x.milestone_id = v.milestone_id AND x.state = 'approved'
+                         AND (x.decided_at AT TIME ZONE 'Europe/London')::date > x.old_due_on)
+            THEN least(2, %(top)s) ELSE 1 END,
+       %(at)s, %(at)s, 1
+FROM raised v
+ON CONFLICT (milestone_id, kind, due_on) DO UPDATE SET closed_at = NULL
+WHERE governance_redflag.closed_at IS NOT NULL
+"""
+
+CLOSE = f"""
+UPDATE governance_redflag f SET closed_at = %(at)s
+WHERE f.closed_at IS NULL AND NOT EXISTS (
+    SELECT FROM plans_milestone m JOIN plans_action a ON a.id = m.action_id JOIN plans_plan p ON p.id = m.plan_id
+    WHERE m.id = f.milestone_id AND m.due_on = f.due_on AND {WATCHED}
+    AND CASE f.kind WHEN 'milestone_slipped' THEN m.due_on < %(today)s
+        ELSE m.forecast_on > m.due_on AND m.due_on >= %(today)s END)
+"""
+
+# Rungs that are due. Days are London days after the flag opened, less the days a promise paused the ladder. A second
+# slip starts one rung higher, and whoever stands below that rung is told with it. A promise whose day has passed with
+# the flag still open was missed: the ladder goes on at once, one rung above where it stood when the promise was made.
+CLIMB = """
+WITH ladder (rung, immediate, other) AS (VALUES {ladder}),
+climbing AS (
+    SELECT f.id, f.org_id, f.plan_id, f.first_rung, a.stage, a.owner_id, p.lead_id, k.resumed,
+           %(today)s - (f.opened_at AT TIME ZONE 'Europe/London')::date - coalesce(k.days, 0) AS elapsed
+    FROM governance_redflag f
+    JOIN plans_milestone m ON m.id = f.milestone_id
+    JOIN plans_action a ON a.id = m.action_id
+    JOIN plans_plan p ON p.id = f.plan_id
+    LEFT JOIN LATERAL (
+        SELECT bool_or(k.promised_on >= %(today)s) AS paused,
+               sum(k.promised_on - (k.acknowledged_at AT TIME ZONE 'Europe/London')::date) AS days,
+               max(1 + coalesce((SELECT max(e.rung) FROM governance_escalation e
+                                 WHERE e.flag_id = f.id AND e.raised_at <= k.acknowledged_at), f.first_rung)) AS resumed
+        FROM governance_acknowledgement k WHERE k.flag_id = f.id) k ON true
+    WHERE f.closed_at IS NULL AND k.paused IS NOT TRUE
+),
+due AS (
+    SELECT c.*, l.rung, e.id IS NULL AS fresh
+    FROM climbing c CROSS JOIN ladder l JOIN ladder step ON step.rung = greatest(l.rung - c.first_rung + 1, 1)
+    LEFT JOIN governance_escalation e ON e.flag_id = c.id AND e.rung = l.rung
+    WHERE (e.id IS NULL OR e.told = 0)
+    AND (l.rung <= greatest(c.first_rung, coalesce(c.resumed, 0))
+         OR c.elapsed >= CASE WHEN c.stage = %(immediate)s THEN step.immediate ELSE step.other END)
+),
+people AS (
+    SELECT b.id, b.org_id, b.roles FROM tenancy_membership b JOIN tenancy_user u ON u.id = b.user_id
+    WHERE b.org_id IN (SELECT org_id FROM due) AND u.is_active AND b.starts_on <= %(today)s
+    AND (b.ends_on IS NULL OR b.ends_on >= %(today)s)
+),
+holders AS (
+    SELECT d.id AS flag_id, d.rung, b.id AS recipient_id FROM due d JOIN people b ON b.org_id = d.org_id
+    WHERE CASE WHEN d.rung = 1
+          THEN b.id = coalesce((SELECT o.id FROM people o WHERE o.id = d.owner_id), d.lead_id)
+          ELSE {holds} END
+),
+instead AS (
+    SELECT d.id AS flag_id, d.rung, b.id AS recipient_id FROM due d JOIN people b ON b.org_id = d.org_id
+    WHERE (b.id = d.lead_id OR %(admin)s = ANY (b.roles))
+    AND NOT EXISTS (SELECT FROM holders h WHERE h.flag_id = d.id AND h.rung = d.rung)
+),
+climbed AS (
+    INSERT INTO governance_escalation (id, org_id, plan_id, flag_id, rung, raised_at, told, created_at, version)
+    SELECT gen_random_uuid(), d.org_id, d.plan_id, d.id, d.rung, %(at)s,
+           (SELECT count(*) FROM holders h WHERE h.flag_id = d.id AND h.rung = d.rung), %(at)s, 1
+    FROM due d WHERE d.fresh
+    ON CONFLICT (flag_id, rung) DO NOTHING RETURNING 1
+),
+written AS (
+    SELECT gen_random_uuid() AS id, d.org_id, d.plan_id, d.id AS flag_id, d.rung, t.recipient_id
+    FROM due d JOIN (SELECT * FROM holders UNION SELECT * FROM instead) t ON t.flag_id = d.id AND t.rung = d.rung
+),
+told AS (
+    INSERT INTO governance_notice (id, org_id, plan_id, flag_id, rung, recipient_id, message_id, state, attempts,
+                                   not_before, detail, to_address, subject, text, html, created_at, version)
+    SELECT id, org_id, plan_id, flag_id, rung, recipient_id, '<' || id || '@' || %(domain)s || '>', 'pending', 0,
+           %(at)s, '', '', '', '', '', %(at)s, 1
+    FROM written
+    ON CONFLICT (flag_id, rung, recipient_id) DO NOTHING RETURNING 1
+)
+SELECT (SELECT count(*) FROM climbed), (SELECT count(*) FROM told)
+"""
+
+
+def _climb() -> str:
+    """The ladder of `governance.enums` as SQL. Its numbers and roles are ours; nothing here comes from a user."""
+    ladder = ", ".join(f"({rung}, {immediate}, {other})" for rung, (_, immediate, other) in LADDER.items())
+    roles = " ".join(f"WHEN {rung} THEN '{Role(who).value}'" for rung, (who, _, _) in LADDER.items() if rung > 1)
+    return CLIMB.format(ladder=ladder, holds=f"CASE d.rung {roles} END = ANY (b.roles)")
+
+
+@verb
+def sweep(*, by, at) -> Swept | None:
+    """Look over every organisation once. None if another sweep is at it."""
+    given = {
+        "at": at,
+        "today": dates.day_of(at),
+        "running": [PlanState.ACTIVE.value, PlanState.SUSTAINING.value],
+        "drafting": [PlanState.DRAFT.value, PlanState.SUBMITTED.value],
+        "immediate": Stage.IMMEDIATE.value,
+        "admin": Role.ORG_ADMIN.value,
+        "top": max(LADDER),
+        "domain": parseaddr(settings.MAIL_FROM)[1].rpartition("@")[2] or "localhost",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return None
+        cursor.execute(RAISE, given)
+        raised = cursor.rowcount
+        cursor.execute(CLOSE, given)
+        closed = cursor.rowcount
+        cursor.execute(_climb(), given)
+        rungs, notices = cursor.fetchone()
+    return Swept(raised, closed, rungs, notices)
