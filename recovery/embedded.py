@@ -37,6 +37,7 @@ from recovery.state import (
     load_secrets,
     make_directory,
     service_account,
+    sockets_elsewhere,
 )
 
 SOCKET_PATH_LIMIT = 107  # bytes: sun_path of a unix socket
@@ -65,9 +66,7 @@ class Addresses:
         }
 
 
-def start(
-    state: Path | str, *, provision: bool = True, database: bool = True, broker: bool = True
-) -> "Stack":
+def start(state: Path | str, *, provision: bool = True, database: bool = True, broker: bool = True) -> "Stack":
     """Starts what is asked for and returns it running. `provision` also makes roles and database.
 
     Call it from the main thread: the kernel ties a server's life to the thread that started it.
@@ -106,9 +105,7 @@ class Stack:
         self.account = service_account() if os.geteuid() == 0 else None
         make_directory(state, 0o711)
         if self.account and not enterable(state, self.account):
-            raise CannotStart(
-                f"The system user {SERVICE_USER} cannot enter {state}. Choose another HOLDFAST_STATE."
-            )
+            raise CannotStart(f"The system user {SERVICE_USER} cannot enter {state}. Choose another HOLDFAST_STATE.")
         self._lock = hold(state)
         self.processes: dict[str, subprocess.Popen] = {}
         self.secrets = load_secrets(state)
@@ -167,9 +164,7 @@ class Stack:
         # After a kill -9 the old backends take a moment to notice; until then a new server is refused.
         deadline = time.monotonic() + START_SECONDS
         while True:
-            process = self._spawn(
-                "postgres", [programs / "postgres", "-D", self.data, *options], signal.SIGINT
-            )
+            process = self._spawn("postgres", [programs / "postgres", "-D", self.data, *options], signal.SIGINT)
             while process.poll() is None:
                 with contextlib.suppress(psycopg2.OperationalError):
                     psycopg2.connect(self.addresses.provision, connect_timeout=5).close()
@@ -239,7 +234,7 @@ class Stack:
         config.touch(0o600)  # the password stays out of the command line, which every user can read
         config.write_text(
             f"port 0\nunixsocket {socket}\nunixsocketperm 777\nrequirepass {self.secrets['valkey']}\n"
-            f"dir {json.dumps(str(self.queue))}\nappendonly yes\nappendfsync everysec\n"
+            f"dir {json.dumps(str(self.queue), ensure_ascii=False)}\nappendonly yes\nappendfsync everysec\n"
             "set-proc-title no\nprotected-mode no\nmaxmemory-policy noeviction\n"
         )
         self._own(config)
@@ -294,15 +289,11 @@ class Stack:
         directory = self.state / "run"
         too_long = len(os.fsencode(directory / ".s.PGSQL.5432.lock")) > SOCKET_PATH_LIMIT
         if too_long or not re.fullmatch(r"[A-Za-z0-9/._-]+", str(directory)):
-            directory = Path("/tmp") / f"hf-{hashlib.sha256(os.fsencode(self.state)).hexdigest()[:16]}"  # noqa: S108
+            directory = sockets_elsewhere(self.state)
         self._make_own(directory, 0o711 if self.account else 0o700)
         found = directory.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != (
-            self.account.pw_uid if self.account else os.geteuid()
-        ):
-            raise CannotStart(
-                f"{directory} belongs to somebody else; remove it, or choose another HOLDFAST_STATE."
-            )
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != (self.account.pw_uid if self.account else os.geteuid()):
+            raise CannotStart(f"{directory} belongs to somebody else; remove it, or choose another HOLDFAST_STATE.")
         return directory
 
     def _make_own(self, directory: Path, mode: int) -> None:

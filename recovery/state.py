@@ -7,8 +7,10 @@ import json
 import os
 import pwd
 import secrets
+import shutil
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 SERVICE_USER = "holdfast"  # PostgreSQL refuses to run as root, so root lends it this account
@@ -35,8 +37,7 @@ def hold(state: Path):
         holder = lock.read().strip() or "unknown"
         lock.close()
         raise CannotStart(
-            f"Another Holdfast (process {holder}) is already using {state}. Stop it first, "
-            "or set HOLDFAST_STATE."
+            f"Another Holdfast (process {holder}) is already using {state}. Stop it first, or set HOLDFAST_STATE."
         ) from None
     lock.truncate(0)
     lock.write(f"{os.getpid()}\n")
@@ -71,9 +72,7 @@ def service_account() -> pwd.struct_passwd:
     ]
     result = subprocess.run(command, capture_output=True, text=True)
     if result.returncode not in (0, 9):  # 9: another process made it meanwhile
-        raise CannotStart(
-            f"PostgreSQL may not run as root, and {' '.join(command)} failed: {result.stderr.strip()}"
-        )
+        raise CannotStart(f"PostgreSQL may not run as root, and {' '.join(command)} failed: {result.stderr.strip()}")
     return pwd.getpwnam(SERVICE_USER)
 
 
@@ -99,3 +98,36 @@ def make_directory(directory: Path, mode: int) -> None:
             f"{error.filename} may not be written by this user. "
             "Was it made by another? Set HOLDFAST_STATE, or remove it."
         ) from None
+
+
+def forget(clone: Path) -> str:
+    """Removes a clone's data, its tests' too. Refused while something runs in it."""
+    state = Path(os.environ.get("HOLDFAST_STATE") or clone_state(clone)).resolve()
+    if not (state / "secrets.json").exists() and not (state / "test").exists():
+        return f"There is no data in {state}."
+    with contextlib.ExitStack() as held:
+        for directory in (state, state / "test"):
+            if directory.exists():
+                held.enter_context(hold(directory))
+                sockets_elsewhere(directory, remove=True)
+        shutil.rmtree(state)
+    return f"Forgotten: {state}"
+
+
+def sockets_elsewhere(state: Path, *, remove: bool = False) -> Path:
+    """Where sockets go when the state directory's path is too long for one."""
+    directory = Path("/tmp") / f"hf-{hashlib.sha256(os.fsencode(state)).hexdigest()[:16]}"  # noqa: S108
+    if remove and directory.exists():
+        shutil.rmtree(directory)
+    return directory
+
+
+def main() -> None:
+    try:
+        print(forget(Path(__file__).resolve().parent.parent))
+    except CannotStart as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__" and sys.argv[1:] == ["forget"]:
+    main()
