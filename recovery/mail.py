@@ -201,9 +201,7 @@ class Transport:
                 self._open_letter(sender, recipients)
                 return
             raise _Ends(
-                Receipt(
-                    Outcome.RETRY, f"The mail server broke off before the message was sent: {_words(error)}."
-                )
+                Receipt(Outcome.RETRY, f"The mail server broke off before the message was sent: {_words(error)}.")
             ) from error
         except _Ends as end:
             if kept and end.receipt.code == 421:
@@ -265,9 +263,7 @@ class Transport:
                 smtp.close()
             sentence = f"No conversation with the mail server {server.host}:{server.port} could be opened"
             code = getattr(error, "smtp_code", None)
-            raise _Ends(
-                Receipt(Outcome.RETRY, f"{sentence}: {_words(error)}.", code, unreachable=True)
-            ) from error
+            raise _Ends(Receipt(Outcome.RETRY, f"{sentence}: {_words(error)}.", code, unreachable=True)) from error
         self._smtp = smtp
 
     def _reset(self) -> None:

@@ -41,8 +41,7 @@ def parse_email_url(url: str) -> Server | None:
         ) from None
     if parts.path not in ("", "/") or parts.fragment:
         raise ImproperlyConfigured(
-            "EMAIL_URL has something after its port. "
-            "If the password has a /, # or ? in it, percent-encode it."
+            "EMAIL_URL has something after its port. If the password has a /, # or ? in it, percent-encode it."
         )
     given = dict(parse_qsl(parts.query, keep_blank_values=True))
     if unknown := sorted(set(given) - {"tls", "timeout"}):
@@ -60,7 +59,5 @@ def parse_email_url(url: str) -> Server | None:
         raise ImproperlyConfigured("EMAIL_URL has a timeout that is not a number of seconds from 0 to 600.")
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if user and tls == "none" and not local:
-        raise ImproperlyConfigured(
-            "EMAIL_URL would send its password unencrypted. Use tls=starttls or tls=ssl."
-        )
+        raise ImproperlyConfigured("EMAIL_URL would send its password unencrypted. Use tls=starttls or tls=ssl.")
     return Server(parts.hostname, port or PORTS[tls], user, password, tls, timeout)

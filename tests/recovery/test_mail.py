@@ -74,9 +74,7 @@ class TestDelivery:
             refused = post.deliver(letter(1, to="gone@example.org"))
             sent = post.deliver(letter(2))
         assert (refused.outcome, refused.code) == (Outcome.REFUSED, 550)
-        assert refused.detail == (
-            "The mail server refused the recipient gone@example.org: 550 5.1.1 no such person"
-        )
+        assert refused.detail == "The mail server refused the recipient gone@example.org: 550 5.1.1 no such person"
         assert sent.outcome is Outcome.SENT
         assert subjects(sink) == ["Notice 2"]
         assert sink.connections == 1
@@ -253,9 +251,7 @@ class TestBuild:
         assert message["Subject"] == "Late Bcc: all@example.org"
         assert message["Bcc"] is None
 
-    @pytest.mark.parametrize(
-        "changed", [{"to": "ruth@example.org\nBcc: a@b.org"}, {"headers": {"X-Kind": "a\nb"}}]
-    )
+    @pytest.mark.parametrize("changed", [{"to": "ruth@example.org\nBcc: a@b.org"}, {"headers": {"X-Kind": "a\nb"}}])
     def test_other_headers_refuse_line_breaks(self, changed):
         with pytest.raises(BadHeaderError):
             letter(**changed)
