@@ -1,0 +1,45 @@
+// What pages gain with JavaScript. Everything works without it.
+import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js"
+
+document.body.classList.add("js-enabled")
+if ("noModule" in HTMLScriptElement.prototype) {
+  document.body.classList.add("govuk-frontend-supported")
+}
+initAll()
+
+// A part that htmx brought in: start its components, and let the eye see that it arrived.
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  const part = event.detail.elt
+  if (!part.isConnected) return
+  const scope = part.closest("[data-module]")?.parentElement ?? part.parentElement ?? part
+  initAll({ scope, onError: () => {} })
+  if (!part.matches(".hf-job")) part.classList.add("hf-arrived")
+  const summary = part.querySelector(".govuk-error-summary")
+  if (summary) summary.focus()
+})
+
+// Saving is quiet, failing is loud: what was typed stays on the page, and the page says so.
+function tell(sentence) {
+  const notice = document.getElementById("notice")
+  if (!notice) return
+  const message = document.createElement("div")
+  message.className = "hf-message hf-message--error"
+  const words = document.createElement("p")
+  words.textContent = sentence
+  message.append(words)
+  notice.replaceChildren(message)
+  notice.scrollIntoView({ block: "nearest" })
+}
+
+document.body.addEventListener("htmx:sendError", () => {
+  tell("The connection was lost, so nothing was saved. What you typed is still here: try again in a moment.")
+})
+document.body.addEventListener("htmx:responseError", (event) => {
+  const gone = event.detail.xhr.status === 404
+  tell(gone
+    ? "That is no longer here, or is not open to you. Reload the page to see what is."
+    : "Something went wrong on our side, so nothing was saved. What you typed is still here: try again in a moment.")
+})
+document.body.addEventListener("htmx:beforeRequest", () => {
+  document.getElementById("notice")?.replaceChildren()
+})
