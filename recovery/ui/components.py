@@ -1,0 +1,318 @@
+"""The components of `templates/components/`, each with its arguments spelled out.
+
+A component is a function that takes exactly what it shows and returns the template's context; the template tag
+library registers every one under its own name, so a misspelt or missing argument fails loudly. What a component
+shows is decided by presenters; nothing here reads the database.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.safestring import mark_safe
+
+from recovery import dates
+from recovery.ui import status as statuses
+from recovery.ui.charts import timeline as timeline_chart
+from recovery.ui.wording import summary_of
+
+COMPONENTS: dict[str, Callable[..., dict[str, Any]]] = {}
+CONTEXT_COMPONENTS: dict[str, Callable[..., dict[str, Any]]] = {}
+
+
+def component(function: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    COMPONENTS[function.__name__] = function
+    return function
+
+
+def context_component(function: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """A component that posts or pages, so that its template sees `csrf_token` and `request`."""
+    CONTEXT_COMPONENTS[function.__name__] = function
+    return function
+
+
+# Words
+
+
+@component
+def status_tag(status: object, note: str = "", words: str = "") -> dict[str, Any]:
+    shown = statuses.display(status)
+    return {"words": words or shown.words, "tone": shown.tone, "shape": shown.shape, "note": note}
+
+
+@component
+def tag(words: str, tone: str = "plain", shape: str = "") -> dict[str, Any]:
+    return {"words": words, "tone": tone, "shape": shape}
+
+
+@component
+def person(name: str, job_title: str = "", note: str = "") -> dict[str, Any]:
+    return {"name": name, "job_title": job_title, "note": note}
+
+
+@component
+def due_date(
+    due: date | None,
+    done: date | datetime | None = None,
+    original: date | None = None,
+    at: date | None = None,
+    empty: str = "No date yet",
+    short: bool = False,
+    over: bool = False,
+) -> dict[str, Any]:
+    """A due date with its distance beside it: late in red words, done with its day, moved with its original.
+
+    `over` says that the date no longer counts (withdrawn), so that it cannot be late.
+    """
+    day = at or dates.today()
+    counts = bool(due and not done and not over)
+    late = counts and due < day
+    soon = counts and not late and (due - day).days <= 7
+    moved = bool(due and original and original != due)
+    return {
+        "due": due, "done": done, "original": original if moved else None, "late": late, "soon": soon,
+        "distance": dates.relative(due, at=day) if counts else "", "empty": empty, "short": short,
+    }  # fmt: skip
+
+
+@component
+def vital(
+    label: str,
+    figure: object,
+    unit: str = "",
+    sentence: str = "",
+    tone: str = "plain",
+    shape: str = "",
+    trend: str = "",
+    href: str = "",
+) -> dict[str, Any]:
+    return {
+        "label": label, "figure": figure, "unit": unit, "sentence": sentence, "tone": tone, "shape": shape,
+        "trend": trend, "href": href,
+    }  # fmt: skip
+
+
+@component
+def meter(met: int, total: int, label: str) -> dict[str, Any]:
+    """Progress in whole steps ("4 of 7 actions done"), one cell each; past 24 the cells stand for shares."""
+    cells = min(total, 24)
+    filled = met if total <= 24 else (met * cells) // total
+    return {"label": label, "cells": [index < filled for index in range(cells)]}
+
+
+@component
+def summary_list(rows: Iterable[Mapping[str, Any]], compact: bool = False) -> dict[str, Any]:
+    return {"rows": rows, "compact": compact}
+
+
+@component
+def history_list(entries: Iterable[Mapping[str, Any]], empty: str = "Nothing has been changed yet.") -> dict[str, Any]:
+    return {"entries": entries, "empty": empty}
+
+
+# Doing
+
+
+@component
+def button(
+    label: str,
+    href: str = "",
+    kind: str = "primary",
+    name: str = "",
+    value: str = "",
+    icon: str = "",
+    refusal: str = "",
+    id: str = "",
+    form: str = "",
+) -> dict[str, Any]:
+    """A button, or with `href` a link that looks like one. With `refusal` it does nothing and says why."""
+    return {
+        "label": label, "href": href, "kind": kind, "name": name, "value": value, "icon": icon,
+        "refusal": refusal, "id": id, "form": form,
+    }  # fmt: skip
+
+
+@component
+def empty_state(title: str, sentence: str, href: str = "", label: str = "", icon: str = "") -> dict[str, Any]:
+    return {"title": title, "sentence": sentence, "href": href, "label": label, "icon": icon}
+
+
+@component
+def banner(title: str, sentence: str = "", tone: str = "plain", role: str = "region", id: str = "") -> dict[str, Any]:
+    return {"title": title, "sentence": sentence, "tone": tone, "role": role, "id": id or f"banner-{tone}"}
+
+
+@component
+def error_summary(form: Any) -> dict[str, Any]:
+    return {"errors": summary_of(form) if form.is_bound else []}
+
+
+@context_component
+def confirm(
+    context: Any,
+    title: str,
+    sentence: str,
+    label: str,
+    action_url: str,
+    cancel_url: str,
+    kind: str = "warning",
+    form: Any = None,
+    id: str = "confirm",
+) -> dict[str, Any]:
+    return {
+        "title": title, "sentence": sentence, "label": label, "action_url": action_url, "cancel_url": cancel_url,
+        "kind": kind, "form": form, "id": id,
+    }  # fmt: skip
+
+
+@context_component
+def conflict(
+    context: Any,
+    what: str,
+    fields: Iterable[Mapping[str, Any]],
+    who: str,
+    at: datetime,
+    action_url: str,
+    cancel_url: str,
+    version: int,
+    hidden: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Two people changed the same thing: show both, field by field, and let the second choose."""
+    listed = [{"choice": "yours", "same": field["yours"] == field["theirs"], **field} for field in fields]
+    return {
+        "what": what, "fields": listed, "who": who, "at": at, "action_url": action_url, "cancel_url": cancel_url,
+        "version": version, "hidden": hidden or {}, "differing": sum(not field["same"] for field in listed),
+    }  # fmt: skip
+
+
+@context_component
+def progress(
+    context: Any,
+    id: str,
+    title: str,
+    state: str,
+    sentence: str = "",
+    done: int = 0,
+    total: int = 0,
+    poll_url: str = "",
+    download_url: str = "",
+    download_label: str = "Download",
+    retry_url: str = "",
+) -> dict[str, Any]:
+    """A job: queued, running, done or failed. While it is neither, the panel asks `poll_url` for itself again."""
+    return {
+        "id": id, "title": title, "state": state, "sentence": sentence, "done": done, "total": total,
+        "poll_url": poll_url if state in ("queued", "running") else "", "download_url": download_url,
+        "download_label": download_label, "retry_url": retry_url,
+    }  # fmt: skip
+
+
+# Places
+
+
+@component
+def breadcrumbs(items: Iterable[Mapping[str, str]]) -> dict[str, Any]:
+    return {"items": items}
+
+
+@component
+def subnav(items: Iterable[Mapping[str, Any]], label: str = "In this plan") -> dict[str, Any]:
+    return {"items": items, "label": label}
+
+
+@component
+def next_date(
+    day: date, title: str, sentence: str = "", href: str = "", link: str = "", at: date | None = None
+) -> dict[str, Any]:
+    return {"day": day, "title": title, "sentence": sentence, "href": href, "link": link, "at": at}
+
+
+@context_component
+def workspace_switcher(context: Any, current: Any, choices: Iterable[Any], action_url: str) -> dict[str, Any]:
+    """Workspaces, each with `key`, `org.name` and `capacity.label`; the current one is not offered again."""
+    others = [choice for choice in choices if choice.key != current.key]
+    return {"current": current, "choices": others, "action_url": action_url}
+
+
+@context_component
+def pagination(context: Any, page: Any, what: str = "results", parameter: str = "page") -> dict[str, Any]:
+    """A Django `Page`. Other parameters of the address are kept."""
+    numbers = [
+        None if number == page.paginator.ELLIPSIS else number
+        for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    ]
+
+    def address(number: int) -> str:
+        query = context["request"].GET.copy()
+        query[parameter] = number
+        return f"?{query.urlencode()}"
+
+    return {
+        "page": page, "what": what,
+        "numbers": [number and {"number": number, "url": address(number)} for number in numbers],
+        "previous_url": address(page.number - 1) if page.has_previous() else "",
+        "next_url": address(page.number + 1) if page.has_next() else "",
+    }  # fmt: skip
+
+
+# The plan
+
+
+@component
+def action_row(row: Mapping[str, Any], at: date | None = None) -> dict[str, Any]:
+    shown = statuses.display(row["status"])
+    return {"row": row, "at": at, "shown": shown, "over": shown == statuses.STATUSES["withdrawn"]}
+
+
+@component
+def stage_column(
+    title: str,
+    goal: str,
+    rows: Iterable[Mapping[str, Any]],
+    state: str = "later",
+    note: str = "",
+    met: int = 0,
+    total: int = 0,
+    empty: str = "No actions yet.",
+    add_url: str = "",
+    add_label: str = "Add an action",
+    at: date | None = None,
+) -> dict[str, Any]:
+    """One stage of a plan. `state` is done, now or later."""
+    return {
+        "title": title, "goal": goal, "rows": rows, "state": state, "note": note, "met": met, "total": total,
+        "empty": empty, "add_url": add_url, "add_label": add_label, "at": at,
+    }  # fmt: skip
+
+
+@component
+def flag_card(
+    title: str,
+    since: date,
+    subject: str,
+    href: str = "",
+    state: str = "open",
+    owner: str = "",
+    owner_title: str = "",
+    rung: str = "",
+    response: str = "",
+    promised_by: date | None = None,
+    at: date | None = None,
+    level: int = 3,
+) -> dict[str, Any]:
+    day = at or dates.today()
+    age = dates.days(max((day - dates.day_of(since)).days, 0))
+    return {
+        "title": title, "since": since, "subject": subject, "href": href, "state": state, "owner": owner,
+        "owner_title": owner_title, "rung": rung, "response": response, "promised_by": promised_by, "age": age,
+        "at": day, "level": level,
+    }  # fmt: skip
+
+
+@component
+def timeline(rows: Iterable[timeline_chart.Row], id: str, title: str, at: date | None = None) -> dict[str, Any]:
+    """Milestones and their slips: a drawing from 640 px up, the same facts as a list below that."""
+    listed = list(rows)
+    day = at or dates.today()
+    drawn = timeline_chart.draw(listed, today=day, uid=id, title=title) if listed else ""
+    return {"rows": listed, "id": id, "title": title, "drawing": mark_safe(drawn), "at": day}  # noqa: S308  (svg.py escapes every word it is given)
