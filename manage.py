@@ -4,7 +4,7 @@
 import os
 import sys
 
-OWNER_COMMANDS = {"migrate", "createcachetable", "sqlmigrate", "showmigrations", "makemigrations"}
+OWNER_COMMANDS = {"migrate", "load_demo", "createcachetable", "sqlmigrate", "showmigrations", "makemigrations"}
 
 
 def main() -> None:

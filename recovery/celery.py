@@ -16,6 +16,12 @@ def broker_address(redis_url: str) -> str:
 
 from django.conf import settings  # noqa: E402  settings need the variables above
 
+
+def _every(seconds: float, task: str) -> dict:
+    """A run that waits longer than its interval is dropped: the next one sees the same facts."""
+    return {"task": task, "schedule": seconds, "options": {"expires": max(seconds * 0.9, 5)}}
+
+
 app = Celery("holdfast")
 app.conf.update(
     broker_url=broker_address(settings.REDIS_URL),
@@ -35,9 +41,9 @@ app.conf.update(
     worker_hijack_root_logger=False,
     timezone="Europe/London",
     beat_schedule={
-        "sweep": {"task": "governance.sweep", "schedule": 60.0, "options": {"expires": 55}},
-        "deliver": {"task": "governance.deliver", "schedule": 10.0, "options": {"expires": 9}},
-        "documents": {"task": "governance.build_documents", "schedule": 10.0, "options": {"expires": 9}},
+        "sweep": _every(settings.SWEEP_SECONDS, "governance.sweep"),
+        "deliver": _every(settings.DELIVER_SECONDS, "governance.deliver"),
+        "documents": _every(settings.DELIVER_SECONDS, "governance.build_documents"),
     },
 )
 app.autodiscover_tasks(["governance"])

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "recovery.tenancy",
     "recovery.history",
     "recovery.ui",
+    "recovery.demo",
     "plans",
     "assurance",
     "governance",
@@ -122,6 +123,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 # --- Work queue ---------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=60)
+DELIVER_SECONDS = env.float("DELIVER_SECONDS", default=10)
 
 # --- Mail ---------------------------------------------------------------------------------------------------
 EMAIL_URL = parse_email_url(env.str("EMAIL_URL", default=""))
@@ -140,6 +143,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {
+    "login": "recovery.ui.account_forms.LoginForm",
+    "reset_password": "recovery.ui.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "recovery.ui.account_forms.ResetPasswordKeyForm",
+    "change_password": "recovery.ui.account_forms.ChangePasswordForm",
+    "reauthenticate": "recovery.ui.account_forms.ReauthenticateForm",
+}
 ACCOUNT_ADAPTER = "recovery.tenancy.sign_in.ClosedSignUp"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -59,8 +59,7 @@ def create() -> None:
     from recovery.tenancy.models import Membership, Organisation, Service, User
 
     password = make_password(PASSWORD)
-    everywhere = context.Context("none", "", context.Actor.system("cast"))
-    with context._entered(everywhere):
+    with context.bare(by=context.Actor.system("cast")):
         for key, (name, code, provides, commissions) in ORGANISATIONS.items():
             Organisation(id=key_id("org", key), name=name, code=code, provides=provides, commissions=commissions).save(
                 force_insert=True

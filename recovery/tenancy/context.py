@@ -128,7 +128,14 @@ def tenant(
 @contextlib.contextmanager
 def identity(user) -> Iterator[Context]:
     """Before any tenant: a person sees their own memberships and the organisations of these, and nothing else."""
-    with _entered(Context("none", "", Actor(str(user.pk), user.name))) as context:
+    with bare(by=Actor(str(user.pk), user.name)) as context:
+        yield context
+
+
+@contextlib.contextmanager
+def bare(*, by: Actor) -> Iterator[Context]:
+    """The connection's own role, with an actor: for the owner of the tables, who makes organisations and people."""
+    with _entered(Context("none", "", by)) as context:
         yield context
 
 

@@ -6,5 +6,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 class ClosedSignUp(DefaultAccountAdapter):
     """Nobody signs themselves up: people are added by their organisation."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is closed. Whoever administers Holdfast in your organisation can open it",
+        "email_password_mismatch": "That email address and password do not belong together. Check both and try again",
+        "incorrect_password": "That is not the password of this account",
+        "enter_current_password": "Enter the password you use now",
+        "too_many_login_attempts": "Too many tries with a wrong password. Wait five minutes, then try again",
+    }
+
     def is_open_for_signup(self, request) -> bool:
         return False

@@ -1,0 +1,221 @@
+"""Plays a plan's story day by day through the domain, so that its history, flags and notices are real ones."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from governance.domain import acknowledgement
+from governance.models import RedFlag
+from plans.domain import (
+    actions,
+    approval,
+    causes,
+    evidence,
+    extensions,
+    milestones,
+    plans,
+    problems,
+    progress,
+    sharing,
+)
+from plans.enums import ExtensionState
+from plans.models import Action, Extension, Milestone, Plan
+from recovery import dates
+from recovery.demo.people import Cast
+from recovery.tenancy import context
+
+
+@dataclass
+class Story:
+    """One plan of the demonstration and what happened to it, with days counted from today."""
+
+    cast: Cast
+    told: dict
+    plan: Plan | None = None
+    actions: dict = field(default_factory=dict)
+    minute: int = 0
+
+    @property
+    def org(self):
+        return self.cast.services[self.told["service"]].org
+
+    def day(self, offset: int | None) -> datetime.date | None:
+        return None if offset is None else dates.today() + datetime.timedelta(days=offset)
+
+    def moment(self, offset: int) -> datetime.datetime:
+        """Working hours in London, each event some minutes after the one before."""
+        self.minute = (self.minute + 17) % 480
+        clock = datetime.time(9 + self.minute // 60, self.minute % 60)
+        return datetime.datetime.combine(self.day(offset), clock, tzinfo=dates.LONDON)
+
+    # --- Writing the plan --------------------------------------------------------------------------------
+
+    def write(self) -> None:
+        told, by = self.told, self.cast.actor(self.told["lead"])
+        start = told["starts"]
+        with context.tenant(self.org, by=by):
+            self.plan = plans.create(
+                service=self.cast.services[told["service"]],
+                title=told["title"],
+                summary=told["summary"],
+                breakdown_on=self.day(told["breakdown"]),
+                starts_on=self.day(start),
+                by=by,
+                at=self.moment(start),
+            )
+            known = {one["key"]: self._problem(one, by, start) for one in told["problems"]}
+            found = {one["key"]: self._cause(one, known, by, start) for one in told["causes"]}
+            for one in told["actions"]:
+                self.actions[one["key"]] = self._action(one, found, by, start)
+
+    def _problem(self, one: dict, by, start: int):
+        problem = problems.add(
+            plan=self.plan,
+            title=one["title"],
+            statement=one["statement"],
+            found_on=self.day(one["found"]),
+            people_affected=one["people_affected"],
+            others_at_risk=one["others_at_risk"],
+            by=by,
+            at=self.moment(start),
+        )
+        for item in one["evidence"]:
+            self._evidence(item, by, start, problem=problem)
+        return problem
+
+    def _evidence(self, item: dict, by, day: int, **about) -> None:
+        upload = None
+        if "file" in item:
+            upload = SimpleUploadedFile(item["file"]["name"], item["file"]["text"].encode())
+        evidence.add(
+            kind=item["kind"],
+            occurred_on=self.day(item["day"]),
+            reference=item["reference"],
+            summary=item.get("summary", ""),
+            upload=upload,
+            by=by,
+            at=self.moment(day),
+            **about,
+        )
+
+    def _cause(self, one: dict, known: dict, by, start: int):
+        words = {name: one.get(name, "") for name in ("cause", "effect", "event", "preceding_cause", "duty_source")}
+        return causes.add(
+            plan=self.plan,
+            problems=[known[key] for key in one["problems"]],
+            theme=one["theme"],
+            method=one["method"],
+            by=by,
+            at=self.moment(start),
+            **words,
+        )
+
+    def _action(self, one: dict, found: dict, by, start: int) -> Action:
+        people = self.cast.people
+        action = actions.add(
+            plan=self.plan,
+            root_causes=[found[key] for key in one["causes"]],
+            due_on=self.day(one["due"]),
+            stage=one["stage"],
+            title=one["title"],
+            deliverable=one["deliverable"],
+            owner=people[one["owner"]],
+            escalation_contact=people[one["contact"]],
+            starts_on=self.day(one["starts"]),
+            evidence_expected=one["evidence_expected"],
+            action_type=one["type"],
+            hours_a_week=one.get("hours"),
+            people_affected=one.get("people_affected", ""),
+            review_on=self.day(one.get("review")),
+            step_down_criterion=one.get("step_down", ""),
+            by=by,
+            at=self.moment(start),
+        )
+        for output in one.get("milestones", ()):
+            milestones.add(
+                action=action, name=output["name"], due_on=self.day(output["due"]), by=by, at=self.moment(start)
+            )
+        return action
+
+    # --- What happened then ------------------------------------------------------------------------------
+
+    def play(self, offset: int) -> None:
+        """Everything that happened on one day."""
+        for event in self.told["story"]:
+            if event["day"] == offset:
+                self._happen(event)
+        for share in self.told.get("shares", ()):
+            if share["day"] == offset:
+                self._do(share["by"], sharing.share, offset, code=share["code"], starts_on=self.day(offset))
+        for grant in self.told.get("grants", ()):
+            if grant["day"] == offset:
+                auditor = self.cast.people[grant["auditor"]]
+                self._do(
+                    grant["by"],
+                    sharing.grant,
+                    offset,
+                    auditor=auditor,
+                    starts_on=self.day(offset),
+                    ends_on=self.day(grant["until"]),
+                )
+
+    def _do(self, key: str, verb, offset: int, **facts) -> None:
+        by = self.cast.actor(key)
+        with context.tenant(self.org, by=by):
+            verb(plan=Plan.objects.get(pk=self.plan.pk), by=by, at=self.moment(offset), **facts)
+
+    def _happen(self, event: dict) -> None:
+        by, at = self.cast.actor(event["by"]), self.moment(event["day"])
+        note, reason = event.get("note", ""), event.get("reason", "")
+        with context.tenant(self.org, by=by):
+            plan = Plan.objects.get(pk=self.plan.pk)
+            action = milestone = None
+            if "action" in event:
+                action = Action.objects.select_related("plan").get(pk=self.actions[event["action"]].pk)
+                chosen = {"name": event["milestone"]} if "milestone" in event else {"is_completion": True}
+                milestone = Milestone.objects.get(action=action, **chosen)
+            match event["do"]:
+                case "submit":
+                    approval.submit(plan=plan, by=by, at=at)
+                case "send_back":
+                    approval.send_back(plan=plan, reason=reason, by=by, at=at)
+                case "approve":
+                    approval.approve(plan=plan, reason=reason, by=by, at=at)
+                case "start":
+                    progress.start(action=action, by=by, at=at)
+                case "evidence":
+                    self._evidence(event, by, event["day"], action=action)
+                case "complete":
+                    progress.complete(action=action, note=note, by=by, at=at)
+                case "verify":
+                    progress.verify(action=action, by=by, at=at)
+                case "reopen":
+                    progress.reopen(action=action, reason=reason, by=by, at=at)
+                case "reach":
+                    milestones.reach(milestone=milestone, by=by, at=at)
+                case "forecast":
+                    to = self.day(event["to"])
+                    milestones.forecast(milestone=milestone, forecast_on=to, reason=reason, by=by, at=at)
+                case "ask":
+                    extensions.ask(
+                        milestone=milestone,
+                        new_due_on=self.day(event["to"]),
+                        reason=reason,
+                        interim_control=event["interim_control"],
+                        by=by,
+                        at=at,
+                    )
+                case "approve_extension":
+                    waiting = Extension.objects.get(milestone=milestone, state=ExtensionState.ASKED)
+                    extensions.approve(extension=waiting, reason=reason, by=by, at=at)
+                case "acknowledge":
+                    acknowledgement.acknowledge(
+                        flag=RedFlag.objects.get(milestone=milestone, closed_at=None),
+                        promise=event["promise"],
+                        promised_on=self.day(event["until"]),
+                        by=by,
+                        at=at,
+                    )
+                case unknown:
+                    raise ValueError(f"{self.told['title']}: nobody can {unknown!r}")
