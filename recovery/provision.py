@@ -20,8 +20,8 @@ from psycopg2.extensions import connection as Connection
 
 # Entered with SET LOCAL ROLE only; nobody signs in as one.
 CAPACITIES = ("app_provider", "app_viewer", "app_auditor", "app_system")
-# Which of them each process may enter. Only the worker sweeps across tenants.
-ENTERS = {"app_web": CAPACITIES[:3], "app_worker": CAPACITIES}
+# Which of them each process may enter. Only the worker sweeps across tenants; the owner loads the demonstration.
+ENTERS = {"app_web": CAPACITIES[:3], "app_worker": CAPACITIES, "app_owner": CAPACITIES}
 LOGINS = ("app_owner", "app_web", "app_worker")
 EXTENSIONS = ("citext", "btree_gist", "pg_trgm")
 PLAIN = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION"
@@ -40,15 +40,11 @@ def provision(address: str, *, owner: str, web: str, worker: str) -> None:
     for role, given in zip(LOGINS, (owner, web, worker), strict=True):
         parts = urlsplit(given)
         if parts.username != role:
-            raise Unsuitable(
-                f"The address for {role} signs in as {parts.username!r}. The roles have fixed names."
-            )
+            raise Unsuitable(f"The address for {role} signs in as {parts.username!r}. The roles have fixed names.")
         passwords[role] = unquote(parts.password or "")
     names = {database_name(given) for given in (owner, web, worker)}
     if len(names) != 1:
-        raise Unsuitable(
-            f"The three application addresses name different databases: {', '.join(sorted(names))}."
-        )
+        raise Unsuitable(f"The three application addresses name different databases: {', '.join(sorted(names))}.")
     with connect(address) as server:
         check_version(server)
         with _alone(server, "provision"):
@@ -76,9 +72,7 @@ def _roles(server: Connection, passwords: dict[str, str]) -> None:
         for role, password in passwords.items():
             if role not in present:
                 cursor.execute(f"CREATE ROLE {role} LOGIN NOINHERIT {PLAIN}")
-            cursor.execute(
-                sql.SQL("ALTER ROLE {} LOGIN PASSWORD %s").format(sql.Identifier(role)), [password]
-            )
+            cursor.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD %s").format(sql.Identifier(role)), [password])
         for login, capacities in ENTERS.items():
             for capacity in capacities:
                 cursor.execute(f"GRANT {capacity} TO {login} WITH INHERIT FALSE, SET TRUE")
@@ -95,9 +89,7 @@ def create_database(address: str, name: str, *, template: str | None = None) -> 
             statement = sql.SQL("CREATE DATABASE {} OWNER app_owner").format(sql.Identifier(name))
             if template:
                 statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
-            with contextlib.suppress(
-                errors.DuplicateDatabase, errors.UniqueViolation
-            ):  # made meanwhile by another
+            with contextlib.suppress(errors.DuplicateDatabase, errors.UniqueViolation):  # made meanwhile by another
                 cursor.execute(statement)
         # A copy does not inherit who may connect.
         for statement in (

@@ -115,7 +115,7 @@ class Product:
             return
         self.say("Loading the demo organisations")
         self.demo_mark.touch()
-        self.manage("load_demo")
+        self.manage("load_demo", process="owner")
         self.demo_mark.unlink()
 
     def collect(self) -> None:
