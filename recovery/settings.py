@@ -150,6 +150,7 @@ ACCOUNT_FORMS = {
     "change_password": "recovery.ui.account_forms.ChangePasswordForm",
     "reauthenticate": "recovery.ui.account_forms.ReauthenticateForm",
 }
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "recovery.tenancy.sign_in.ClosedSignUp"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from recovery.ui import gallery
+from recovery.ui.gallery import context
 
 
-def gallery_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "gallery.html", gallery.context(request))
+def gallery(request: HttpRequest) -> HttpResponse:
+    return render(request, "gallery.html", context(request))

@@ -14,6 +14,6 @@ def page(name: str):
 
 
 urlpatterns = [
-    path("gallery/", views.gallery_page, name="gallery"),
+    path("gallery/", views.gallery, name="gallery"),
     *[path(f"page/{name}/", page(f"{name}.html")) for name in ("400", "403", "404", "500", "503")],
 ]
