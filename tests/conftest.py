@@ -45,12 +45,17 @@ def _build(name: str) -> None:
     )
 
 
+def migration_digest() -> str:
+    """Changes whenever a migration does."""
+    sources = sorted(ROOT.glob("*/migrations/*.py")) + sorted(ROOT.glob("recovery/*/migrations/*.py"))
+    sources.append(ROOT / "recovery" / "tenancy" / "migration.py")
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
+
+
 def _template() -> str:
     """A migrated database with the cast in it, built once for each state of the migrations."""
-    sources = sorted(ROOT.glob("*/migrations/*.py")) + sorted(ROOT.glob("recovery/*/migrations/*.py"))
-    sources += [ROOT / "tests" / "cast.py", ROOT / "recovery" / "tenancy" / "migration.py"]
-    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
-    name = f"holdfast_template_{digest}"
+    people = hashlib.sha256((ROOT / "tests" / "cast.py").read_bytes()).hexdigest()[:6]
+    name = f"holdfast_template_{migration_digest()}_{people}"
     provision.ensure_template(os.environ["PROVISION_DATABASE_URL"], name, _build)
     return name
 
@@ -71,7 +76,7 @@ def _use(**settings) -> None:
     connection.settings_dict.update(settings)
 
 
-def _login(variable: str) -> dict[str, str]:
+def login(variable: str) -> dict[str, str]:
     import environ
 
     parsed = environ.Env.db_url_config(os.environ[variable])
@@ -95,7 +100,7 @@ def django_db_setup(django_db_blocker, template_database):
 def as_worker(request, django_db_setup, django_db_blocker):
     """The test runs as the worker's role, which alone may look over all tenants. Ask for it before `db`."""
     with django_db_blocker.unblock():
-        _use(**_login("WORKER_DATABASE_URL"))
+        _use(**login("WORKER_DATABASE_URL"))
     request.getfixturevalue("db")
     yield
     request.addfinalizer(lambda: None)
@@ -105,7 +110,7 @@ def as_worker(request, django_db_setup, django_db_blocker):
 def _web_role_again():
     """After a test as the worker, the next one is the web role's again."""
     yield
-    web = _login("DATABASE_URL")
+    web = login("DATABASE_URL")
     if connection.settings_dict["USER"] != web["USER"]:
         connection.settings_dict.update(web)
         if connection.connection is not None and not connection.in_atomic_block:

@@ -1,0 +1,70 @@
+"""What is measured, on one database."""
+
+import contextlib
+import datetime
+
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from governance.domain import delivery, sweep
+from recovery.tenancy import context
+from recovery.tenancy.models import User
+from tests.bench import data, measure
+from tests.conftest import login
+
+BARE = "bare page (u)"
+SYSTEM = context.Actor.system("bench")
+
+
+@contextlib.contextmanager
+def connected(database: str, variable: str):
+    """The process's own connection, to another database and as another role."""
+    before = {key: connection.settings_dict[key] for key in ("NAME", "USER", "PASSWORD")}
+    connection.close()
+    connection.settings_dict.update(NAME=database, **login(variable))
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)
+
+
+def signed_in(email: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(email=email))
+    return client
+
+
+def all_of(label: str, database: str) -> list[measure.Row]:
+    with connected(database, "WORKER_DATABASE_URL"):
+        with context.every_tenant(by=SYSTEM):
+            sweep.sweep(by=SYSTEM, at=timezone.now())
+        first = nothing_due(label)
+    with connected(database, "DATABASE_URL"):
+        rows = pages(label)
+    return [*rows, first]
+
+
+def pages(label: str) -> list[measure.Row]:
+    from plans.models import Plan
+
+    manager, commissioner = signed_in(data.MANAGER), signed_in(data.COMMISSIONER)
+    home = manager.get("/plans/")
+    workspace = home.wsgi_request.workspace
+    with context.tenant(workspace.org, by=workspace.actor):
+        plan = Plan.objects.get(number=1).pk
+    return [
+        measure.page(BARE, label, manager, "/bench/bare/", runs=200),
+        measure.page("plan overview", label, manager, f"/plans/{plan}/", goal="≤ 6 u"),
+        measure.page("list of plans", label, manager, "/plans/", goal="≤ 4 u, ≤ 8 queries"),
+        measure.page("commissioner dashboard", label, commissioner, "/portfolio/", goal="≤ 4 u"),
+    ]
+
+
+def nothing_due(label: str) -> measure.Row:
+    def once():
+        with context.every_tenant(by=SYSTEM):
+            sweep.sweep(by=SYSTEM, at=timezone.now() + datetime.timedelta(seconds=1))
+
+    return measure.Row("sweep, nothing new", label, measure.median_ms(once, 40), goal="≤ 2 ms")
