@@ -1,0 +1,70 @@
+"""What a commissioner reads: the plans shared with them, and one plan on a page. Read-only."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from governance.presenters import portfolio as shown
+from governance.queries import portfolio as reads
+from plans.models import Plan
+from recovery import dates
+from recovery.tenancy.permissions import page
+
+PLANS_A_PAGE = 20
+
+
+@page("portfolio.view")
+@require_safe
+def portfolio(request):
+    today = dates.today()
+    everything = reads.index(today)
+    provider, attention = request.GET.get("provider", ""), request.GET.get("show") == "attention"
+    chosen = [
+        one
+        for one in everything
+        if (not provider or str(one.provider_id) == provider) and (not attention or one.needs_attention)
+    ]
+    current = Paginator(chosen, PLANS_A_PAGE).get_page(request.GET.get("page"))
+    rows = reads.rows(list(current.object_list), today)
+    context = {
+        "tabs": shown.tabs(everything, provider, attention),
+        "empty_sentence": shown.nothing_shared(request.workspace.org),
+        "code": request.workspace.org.code,
+        "rows": [shown.row(one, today) for one in rows],
+        "page": current,
+        "total": len(everything),
+        "providers": reads.providers(everything),
+        "provider": provider,
+        "attention": attention,
+        "as_at": dates.now(),
+        "today": today,
+    }
+    return render(request, "governance/portfolio.html", context)
+
+
+@page("portfolio.view")
+@require_safe
+def portfolio_plan(request, plan_id):
+    today = dates.today()
+    plan = get_object_or_404(Plan.objects.defer("summary").select_related("org", "service", "lead"), pk=plan_id)
+    found = reads.plan_on_a_page(plan, today)
+    context = {
+        "plan": plan,
+        "crumbs": [{"label": "Portfolio", "url": reverse("portfolio")}],
+        "report_url": reverse("document_new", args=[plan.pk]),
+        "closed": shown.closed_words(plan),
+        "problems": found.problems,
+        "vitals": shown.vitals(found, today),
+        "stages": shown.stages(found),
+        "actions": shown.actions(found),
+        "timeline": shown.timeline_rows(found, today),
+        "headline": shown.headline(found, today),
+        "ledger": shown.ledger(found, today),
+        "extensions": shown.extensions(found),
+        "flags": shown.flags(found, today),
+        "flags_title": shown.flags_title(found),
+        "as_at": dates.now(),
+        "today": today,
+    }
+    return render(request, "governance/portfolio_plan.html", context)
