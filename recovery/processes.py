@@ -40,7 +40,7 @@ def command_line(pid: int) -> str:
         return ""
 
 
-def stop_left_over(pid_file: Path, *, marks: tuple[str, ...], sign: int) -> None:
+def stop_left_over(pid_file: Path, *, marks: tuple[str, ...], sign: int, patience: float = PATIENCE) -> None:
     """Stops the process whose number was recorded, if that number still belongs to it.
 
     For a caller that holds the state directory: a server still running in it has lost whom it belonged to.
@@ -54,7 +54,7 @@ def stop_left_over(pid_file: Path, *, marks: tuple[str, ...], sign: int) -> None
             break
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, attempt)
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while _is(pid, marks) and time.monotonic() < deadline:
             time.sleep(0.05)
     if command_line(pid):  # the number belongs to somebody else by now: the file would only mislead
@@ -70,16 +70,24 @@ class Child:
     """One long-running process of ours: restarted when it dies, each time after a longer pause."""
 
     def __init__(
-        self, name: str, command: list[str], *, log: Path, environment: dict[str, str], inherit: tuple[int, ...] = ()
+        self,
+        name: str,
+        command: list[str],
+        *,
+        log: Path,
+        environment: dict[str, str],
+        inherit: tuple[int, ...] = (),
+        abandoned: int = signal.SIGTERM,
     ):
-        self.name, self.command, self.log = name, command, log
+        """`abandoned` is the signal it gets when we are killed: the servers go with us, so it should be quick."""
+        self.name, self.command, self.log, self.abandoned = name, command, log, abandoned
         self.environment, self.inherit = environment, inherit
         self.process: subprocess.Popen[bytes] | None = None
         self.started = self.due = 0.0
         self.pause = 1.0
 
     def start(self) -> None:
-        stop_left_over(self.pid_file, marks=tuple(self.command[:4]), sign=signal.SIGTERM)
+        stop_left_over(self.pid_file, marks=tuple(self.command[:4]), sign=self.abandoned, patience=5)
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT_BYTES:
             self.log.replace(self.log.with_suffix(".log.old"))
         with open(self.log, "ab") as log:
@@ -91,7 +99,7 @@ class Child:
                 stderr=log,
                 pass_fds=self.inherit,
                 start_new_session=True,  # Ctrl-C at the terminal is the parent's to pass on, in order
-                preexec_fn=dying_with_parent(signal.SIGTERM),
+                preexec_fn=dying_with_parent(self.abandoned),
             )
         self.pid_file.write_text(f"{self.process.pid}\n")
         self.started = time.monotonic()

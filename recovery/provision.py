@@ -83,20 +83,19 @@ def _roles(server: Connection, passwords: dict[str, str]) -> None:
 
 def create_database(address: str, name: str, *, template: str | None = None) -> str:
     """An empty database, or a copy of another, owned by app_owner and closed to everybody unnamed."""
-    with connect(address) as server, server.cursor() as cursor:
+    with connect(address) as server, _alone(server, f"database {name}"), server.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not cursor.fetchone():
             statement = sql.SQL("CREATE DATABASE {} OWNER app_owner").format(sql.Identifier(name))
             if template:
                 statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
-            with contextlib.suppress(errors.DuplicateDatabase, errors.UniqueViolation):  # made meanwhile by another
-                cursor.execute(statement)
+            cursor.execute(statement)
         # A copy does not inherit who may connect.
-        for statement in (
+        for closing in (
             "REVOKE ALL ON DATABASE {} FROM PUBLIC",
             "GRANT CONNECT ON DATABASE {} TO app_owner, app_web, app_worker",
         ):
-            cursor.execute(sql.SQL(statement).format(sql.Identifier(name)))
+            cursor.execute(sql.SQL(closing).format(sql.Identifier(name)))
     made = in_database(address, name)
     if not template:
         with connect(made) as database, _alone(database, "extensions"), database.cursor() as cursor:

@@ -107,7 +107,7 @@ class Product:
 
     def migrate(self) -> None:
         self.say("Bringing the tables up to date")
-        self.manage("migrate", "--no-input", "--skip-checks", "--verbosity", "0", process="owner")
+        self.manage("migrate", "--no-input", "--skip-checks", "--verbosity", "0")
 
     def demonstrate(self) -> None:
         """Into an empty database of our own (DEMO=0: not). One given to us stays empty unless DEMO=1 asks."""
@@ -115,7 +115,7 @@ class Product:
             return
         self.say("Loading the demo organisations")
         self.demo_mark.touch()
-        self.manage("load_demo", process="owner")
+        self.manage("load_demo")
         self.demo_mark.unlink()
 
     def collect(self) -> None:
@@ -141,9 +141,12 @@ class Product:
         self.add("beat", [*celery, *beat], process="worker")
 
     def add(self, name: str, command: list[str], *, process: str, inherit: tuple[int, ...] = ()) -> None:
+        # Both gunicorn and celery take SIGQUIT as: now, without finishing. Unfinished tasks are delivered again.
+        abandoned = signal.SIGTERM if name == "beat" else signal.SIGQUIT
         environment = self.environment | {"HOLDFAST_PROCESS": process}
         self.say(f"Starting {name}")
-        child = Child(name, command, log=self.state / f"{name}.log", environment=environment, inherit=inherit)
+        log = self.state / f"{name}.log"
+        child = Child(name, command, log=log, environment=environment, inherit=inherit, abandoned=abandoned)
         child.start()
         self.children.append(child)
 
@@ -233,8 +236,9 @@ class Product:
             (answer,) = cursor.fetchone() or (False,)
             return answer
 
-    def manage(self, *command: str, process: str = "web") -> str:
-        environment = self.environment | {"HOLDFAST_PROCESS": process}
+    def manage(self, *command: str) -> str:
+        # The command decides which role it needs.
+        environment = {k: v for k, v in self.environment.items() if k != "HOLDFAST_PROCESS"}
         result = subprocess.run(
             [sys.executable, str(CLONE / "manage.py"), *command],
             env=environment,

@@ -42,9 +42,7 @@ def stack(directory):
 
 
 def holder(directory: Path) -> subprocess.Popen:
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(directory)], cwd=CLONE, stdout=subprocess.PIPE
-    )
+    process = subprocess.Popen([sys.executable, "-c", HOLDER, str(directory)], cwd=CLONE, stdout=subprocess.PIPE)
     assert process.stdout.readline() == b"up\n"
     return process
 
@@ -143,9 +141,7 @@ def test_servers_killed_outright_are_mended_with_nothing_lost(stack):
 
 def test_servers_die_with_the_process_that_started_them(directory):
     process = holder(directory)
-    pids = [
-        int((directory / name).read_text().split()[0]) for name in ("postgres/postmaster.pid", "valkey/pid")
-    ]
+    pids = [int((directory / name).read_text().split()[0]) for name in ("postgres/postmaster.pid", "valkey/pid")]
     assert all(processes.command_line(pid) for pid in pids)
     process.kill()
     process.wait()
