@@ -1,0 +1,58 @@
+"""Named reads of documents. The row-level policies decide whose: one's organisation's, or an auditor's own."""
+
+from django.db.models import Count, Max
+
+from governance import document_rules
+from governance.models import Document
+from recovery.tenancy.permissions import may
+
+LISTED = [
+    "id",
+    "org",
+    "plan",
+    "version",
+    "created_at",
+    "kind",
+    "capacity",
+    "asked_for_org",
+    "asked_by",
+    "asked_by_label",
+    "asked_at",
+    "state",
+    "step",
+    "progress",
+    "failure",
+    "built_at",
+    "sha256",
+    "size",
+    "plan__org",
+    "plan__number",
+    "plan__title",
+]
+
+
+def documents_for(workspace):
+    """What this workspace may list: newest first, with how often each was fetched.
+
+    Anybody of the organisation may read its progress reports; evidence packs only those who may build one.
+    """
+    kinds = [
+        kind
+        for kind, capability in document_rules.CAPABILITY.items()
+        if kind == "progress_report" or may(workspace, capability)
+    ]
+    return (
+        Document.objects.filter(kind__in=kinds)
+        .select_related("plan")
+        .only(*LISTED)
+        .annotate(fetched=Count("downloads"), last_fetched_at=Max("downloads__downloaded_at"))
+        .order_by("-asked_at", "id")
+    )
+
+
+def documents_of_plan(workspace, plan):
+    return documents_for(workspace).filter(plan=plan)
+
+
+def downloads_of(document: Document):
+    return document.downloads.order_by("-downloaded_at", "id")
