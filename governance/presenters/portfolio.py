@@ -35,10 +35,11 @@ def many(count: int, noun: str, plural: str = "") -> str:
 
 def row(one: Row, today: datetime.date) -> dict[str, Any]:
     running = one.plan.state in rules.RUNNING
+    between = "Every action is complete" if one.actions else "No action yet"
     return {
         "plan": one.plan,
         "running": running,
-        "stage": one.stage.label if one.stage else "Every action is complete",
+        "stage": one.stage.label if one.stage else between,
         "actions": one.actions,
         "due": one.due,
         "complete": one.complete,
@@ -209,12 +210,10 @@ def _action(one: ActionRow) -> dict[str, Any]:
 
 
 def actions(page: PlanOnAPage) -> list[dict[str, Any]]:
-    """Every action with what an outsider could inspect; the columns link here."""
-    return [
-        _action(one)
-        | {"deliverable": one.action.deliverable, "forecast": one.forecast_on, "stage": one.action.get_stage_display()}
-        for one in page.actions
-    ]
+    """Every action with what an outsider could inspect, in the order of the stages; the columns link here."""
+    order = list(Stage)
+    staged = sorted(page.actions, key=lambda one: order.index(Stage(one.action.stage)))
+    return [_action(one) | {"deliverable": one.action.deliverable} for one in staged]
 
 
 def _milestones(rows: Iterable[ActionRow]) -> list[tuple[Milestone, ActionRow]]:

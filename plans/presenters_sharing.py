@@ -1,0 +1,90 @@
+"""Shares and grants in words."""
+
+import datetime
+from typing import Any
+
+from plans.models import AuditGrant, Plan, PlanShare
+from recovery import dates
+
+IN_FORCE = "In force"
+WHAT_THEY_SEE = (
+    "They see titles, dates, owners by name and job title, slips, red flags and what was answered. "
+    "They never see drafts, evidence, files, or what is written about people."
+)
+
+
+def nothing_visible(plan: Plan) -> str:
+    """Said while a plan may be shared in advance, and nobody outside sees it yet."""
+    if plan.activated_at:
+        return ""
+    return (
+        "This plan is not approved yet. "
+        "You can share it now, but nothing of it is visible outside until it is approved."
+    )
+
+
+def what_auditors_see(auditors: list) -> str:
+    if not auditors:
+        return (
+            "Nobody in your organisation holds the auditor role. "
+            "Your organisation admin can give it to somebody; they then appear here."
+        )
+    return "They read everything of this plan, evidence and history included, until the last day. They change nothing."
+
+
+def opening(one: PlanShare | AuditGrant, today: datetime.date) -> dict[str, Any]:
+    """A share or a grant as a row: who, from, until, by whom, and how it stands."""
+    share = isinstance(one, PlanShare)
+    by = one.shared_by if share else one.granted_by
+    state, tone = _standing(one, today)
+    return {
+        "pk": one.pk,
+        "name": one.commissioner.name if share else one.auditor.name,
+        "under": one.commissioner.code if share else one.auditor.job_title,
+        "starts_on": one.starts_on,
+        "ends_on": one.ends_on,
+        "by": by,
+        "state": state,
+        "tone": tone,
+        "open": not over(one, today),
+        "revoked_on": one.revoked_at and dates.day_of(one.revoked_at),
+        "revoked_by": one.revoked_by,
+    }
+
+
+def readers(plan: Plan, openings: list[dict[str, Any]], noun: str) -> str:
+    """The answer in the title: how many of them can read the plan now. Auditors may read a draft."""
+    count = sum(one["state"] == IN_FORCE for one in openings)
+    if noun == "commissioner" and plan.activated_at is None:
+        count = 0
+    if not count:
+        return f"No {noun} can read this plan now"
+    return f"{count} {noun}{'' if count == 1 else 's'} can read this plan now"
+
+
+def _standing(one, today: datetime.date) -> tuple[str, str]:
+    if one.revoked_at:
+        return "Ended early", "grey"
+    if one.ends_on and one.ends_on < today:
+        return "Over", "grey"
+    if one.starts_on > today:
+        return "Not begun", "amber"
+    return IN_FORCE, "green"
+
+
+def over(one: PlanShare | AuditGrant, today: datetime.date | None = None) -> str:
+    """Why it can no longer be ended; nothing if it can."""
+    if one.revoked_at:
+        return f"This was already ended on {dates.uk_date(one.revoked_at)}."
+    if one.ends_on and one.ends_on < (today or dates.today()):
+        return f"This came to its end on {dates.uk_date(one.ends_on)}."
+    return ""
+
+
+def shared(share: PlanShare, plan: Plan) -> str:
+    name = share.commissioner.name
+    if plan.activated_at is None:
+        return f"{name} will see this plan once it is approved"
+    if share.starts_on > dates.today():
+        return f"{name} will see this plan from {dates.uk_date(share.starts_on)}"
+    return f"{name} can now read this plan"
