@@ -1,14 +1,13 @@
 """Red flags in words: what, since when, whose, what was promised, and what is asked of whom."""
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
 
 from governance import rules
 from governance.enums import LADDER, FlagKind
-from governance.models import Acknowledgement, Escalation, RedFlag
+from governance.models import Acknowledgement, RedFlag
 from governance.queries.flags import events
 from recovery import dates
 from recovery.history import presenters as history
@@ -94,7 +93,7 @@ def card(flag: RedFlag, today: datetime.date) -> dict[str, Any]:
         "rung": rungs_reached(flag.rung),
         "response": answer.promise if answer else "",
         "promised_by": answer.promised_on if answer else None,
-        "closed_at": flag.closed_at,
+        "at": dates.day_of(flag.closed_at) if flag.closed_at else today,
     }
 
 
@@ -119,37 +118,6 @@ def facts(flag: RedFlag, today: datetime.date) -> list[dict[str, Any]]:
     if flag.closed_at:
         rows.append({"label": "Closed", "value": dates.uk_datetime(flag.closed_at)})
     return rows
-
-
-def ladder(flag: RedFlag, climbed: Iterable[Escalation], today: datetime.date) -> list[dict[str, Any]]:
-    """Each rung of the ladder: reached when, who was told, and what became of each notice; or what it waits for."""
-    reached = {one.rung: one for one in climbed}
-    rows = []
-    for rung in LADDER:
-        one = reached.get(rung)
-        rows.append(
-            {
-                "number": rung,
-                "name": rung_name(rung)[4:].capitalize(),
-                "raised_at": one.raised_at if one else None,
-                "gap": one is not None and one.told == 0,
-                "notices": one.notices if one else [],
-                "waiting": "" if one else _waiting(flag, rung, today),
-            }
-        )
-    return rows
-
-
-def _waiting(flag: RedFlag, rung: int, today: datetime.date) -> str:
-    if flag.closed_at:
-        return "Not reached: the flag closed before."
-    promise = rules.standing(flag.answers, today)
-    if promise:
-        return f"Waits for the promise of {dates.uk_date(promise.promised_on)}."
-    day = rules.rung_due_on(
-        rung, flag.milestone.action.stage, flag.first_rung, dates.day_of(flag.opened_at), flag.answers
-    )
-    return f"Told on {dates.uk_date(max(day, today))} if nobody answers."
 
 
 def answers(flag: RedFlag, today: datetime.date) -> list[dict[str, Any]]:
@@ -179,3 +147,10 @@ WORDS = {
 
 def history_of(flag: RedFlag) -> list[dict[str, Any]]:
     return history.entries(events(flag), WORDS)
+
+
+def tabs(counts: dict[str, int], closed: bool) -> list[dict[str, Any]]:
+    return [
+        {"label": "Open", "url": "?", "current": not closed, "count": counts["open"]},
+        {"label": "Closed", "url": "?show=closed", "current": closed, "count": counts["closed"]},
+    ]

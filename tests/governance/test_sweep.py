@@ -2,23 +2,21 @@
 
 import contextlib
 import datetime
-import os
 
-import psycopg2
 import pytest
 import time_machine
-from django.db import connection
 
 from governance.domain import sweep
 from governance.enums import FlagKind, NoticeState
 from governance.models import Acknowledgement, Escalation, Notice, RedFlag
 from plans.enums import PlanState, Stage
 from plans.models import Extension
-from recovery import dates, provision
+from recovery import dates
 from recovery.history.models import Event
 from recovery.tenancy import context
 from recovery.tenancy.context import Actor
 from tests.factories import plans as facts
+from tests.governance.people import another_connection
 
 DAY = datetime.timedelta(days=1)
 BY = Actor.system("sweep")
@@ -301,35 +299,6 @@ class TestLadder:
 def gaps(cast):
     with context.tenant(cast.org("alder")):
         return list(Escalation.objects.filter(told=0).values_list("rung", flat=True))
-
-
-@pytest.fixture
-def own_people():
-    """Change a membership or a person, and put it back. No role of the application may: the tables' owner does."""
-    with contextlib.closing(another_connection("OWNER_DATABASE_URL")) as owner, owner.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.actor_id', 'system:test', false)")
-
-        changed = []
-
-        def change(membership, active=True, ends_on=None):
-            changed.append(membership)
-            _put(cursor, membership, active, ends_on)
-
-        yield change
-        for membership in changed:
-            _put(cursor, membership, active=True, ends_on=None)
-
-
-def _put(cursor, membership, active, ends_on):
-    cursor.execute("UPDATE tenancy_user SET is_active = %s WHERE id = %s", [active, str(membership.user_id)])
-    cursor.execute("UPDATE tenancy_membership SET ends_on = %s WHERE id = %s", [ends_on, str(membership.pk)])
-
-
-def another_connection(address):
-    """A second session in this test's database."""
-    made = psycopg2.connect(provision.in_database(os.environ[address], connection.settings_dict["NAME"]))
-    made.autocommit = True
-    return made
 
 
 @pytest.mark.usefixtures("as_worker")

@@ -1,0 +1,90 @@
+"""Red flags: the list, one flag, and the answer to it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from governance import rules
+from governance.domain import acknowledgement
+from governance.forms import AcknowledgeForm
+from governance.presenters import flags as shown
+from governance.presenters import ladder
+from governance.queries import flags as reads
+from plans.rules import explain
+from recovery import dates
+from recovery.tenancy.permissions import may, page, refusal
+from recovery.ui import htmx
+
+FLAGS_A_PAGE = 24
+
+
+@page("flag.view")
+@require_safe
+def flag_list(request):
+    today = dates.today()
+    closed = request.GET.get("show") == "closed"
+    counts = reads.counts()
+    current = Paginator(reads.flags(closed=closed), FLAGS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "tabs": shown.tabs(counts, closed),
+        "closed": closed,
+        "cards": [shown.card(flag, today) for flag in current],
+        "page": current,
+        "counts": counts,
+    }
+    return render(request, "governance/flag_list.html", context)
+
+
+@page("flag.view")
+@require_safe
+def flag_detail(request, flag_id):
+    flag = get_object_or_404(reads.flag(), pk=flag_id)
+    context = _context(request, flag)
+    if not context["refusal"]:
+        context["form"] = AcknowledgeForm(stage=flag.milestone.action.stage)
+    return render(request, "governance/flag_detail.html", context)
+
+
+@page("flag.acknowledge")
+@require_http_methods(["GET", "HEAD", "POST"])
+def flag_acknowledge(request, flag_id):
+    flag = get_object_or_404(reads.flag(), pk=flag_id)
+    rules.may_acknowledge(flag, flag.answers, dates.today())
+    form = AcknowledgeForm(request.POST or None, stage=flag.milestone.action.stage)
+    if request.method == "POST" and form.is_valid():
+        acknowledgement.acknowledge(flag=flag, **form.cleaned_data, by=request.actor, at=dates.now())
+        messages.success(request, "Your answer is recorded. The ladder waits until the day you promised.")
+        return htmx.redirect(request, reverse("flag_detail", args=[flag.pk]))
+    context = _context(request, flag) | {"form": form}
+    status = 422 if request.method == "POST" else 200
+    return htmx.respond(request, "governance/flag_acknowledge.html", context, partial="form", status=status)
+
+
+def _context(request, flag) -> dict:
+    today = dates.today()
+    return {
+        "flag": flag,
+        "today": today,
+        "title": shown.subject(flag),
+        "what": shown.title(flag),
+        "state": shown.state(flag, today),
+        "age": shown.age(flag, today),
+        "facts": shown.facts(flag, today),
+        "ladder": ladder.ladder(flag, reads.rungs(flag), today),
+        "answers": shown.answers(flag, today),
+        "history": shown.history_of(flag),
+        "refusal": _refusal(request.workspace, flag, today),
+        "crumbs": [
+            {"label": "Red flags", "url": reverse("flag_list")},
+            {"label": shown.title(flag), "url": reverse("flag_detail", args=[flag.pk])},
+        ],
+    }
+
+
+def _refusal(workspace, flag, today) -> str:
+    """Why this person cannot answer now, for the button that says so."""
+    if not may(workspace, "flag.acknowledge"):
+        return refusal("flag.acknowledge")
+    return explain(rules.may_acknowledge, flag, flag.answers, today)
