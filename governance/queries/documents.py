@@ -6,29 +6,11 @@ from governance import document_rules
 from governance.models import Document
 from recovery.tenancy.permissions import may
 
-LISTED = [
-    "id",
-    "org",
-    "plan",
-    "version",
-    "created_at",
-    "kind",
-    "capacity",
-    "asked_for_org",
-    "asked_by",
-    "asked_by_label",
-    "asked_at",
-    "state",
-    "step",
-    "progress",
-    "failure",
-    "built_at",
-    "sha256",
-    "size",
-    "plan__org",
-    "plan__number",
+LISTED = (
+    "id", "org", "plan", "version", "created_at", "kind", "capacity", "asked_for_org", "asked_by", "asked_by_label",
+    "asked_at", "state", "step", "progress", "failure", "built_at", "sha256", "size", "plan__org", "plan__number",
     "plan__title",
-]
+)  # fmt: skip
 
 
 def documents_for(workspace):

@@ -59,7 +59,7 @@ WORDS = OF_PLANS | {
         labels={"sent_at": "Sent", "repeated_at": "Repeated"},
         # The words and the address of an email stay in the product.
         hidden=frozenset(
-            [
+            {
                 "flag_id",
                 "rung",
                 "recipient_id",
@@ -71,16 +71,16 @@ WORDS = OF_PLANS | {
                 "attempts",
                 "not_before",
                 "lease_until",
-            ]
-        ),
+            }
+        ),  # fmt: skip
         added="wrote",
     ),
 }
 
 
-def changes(events: Iterable[Event]) -> list[dict]:
-    """Reads the names behind ids, so it runs inside the asker's tenant."""
-    found = presenters.entries(events, WORDS, whole=True)
+def changes(events: Iterable[Event], *, whole: bool = True) -> list[dict]:
+    """Reads the names behind ids, so it runs inside the asker's tenant. `whole`: with what was first written."""
+    found = presenters.entries(events, WORDS, whole=whole)
     for entry in found:
         del entry["event"]
         entry["why"] = short(entry["why"], LONGEST)
