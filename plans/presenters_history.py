@@ -1,0 +1,185 @@
+"""What the tables of a plan are called in its history, and what a change of their state is called."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plans.models import Action, Milestone, Problem, RootCause
+from recovery.history import presenters
+from recovery.history.models import Event
+from recovery.history.presenters import Names, Words
+from recovery.tenancy.models import Organisation
+
+
+def _action(row: Mapping[str, Any], names: Names) -> str:
+    return f"A{row['number']} {row['title']}"
+
+
+def _evidence(row: Mapping[str, Any], names: Names) -> str:
+    return row["reference"]
+
+
+def _milestone(row: Mapping[str, Any], names: Names) -> str:
+    action = names.of(Action, row["action_id"])
+    if row["is_completion"]:
+        return f"completion of {action}" if action else "completion"
+    return row["name"]
+
+
+def _between(column: str, model, other_column: str, other_model):
+    def named(row: Mapping[str, Any], names: Names) -> str:
+        one, other = names.of(model, row[column]), names.of(other_model, row[other_column])
+        return f"{one}” to “{other}" if one and other else ""
+
+    return named
+
+
+DECIDED = frozenset({"submitted_at", "submitted_by_id", "activated_at", "activated_by_id", "withdrawn_at",
+                     "withdrawn_by_id", "started_at", "completed_at", "completed_by_id", "verified_at",
+                     "verified_by_id", "done_at", "done_by_id", "decided_at", "decided_by_id", "asked_at",
+                     "asked_by_id", "committed_at", "uploaded_at", "uploaded_by_id", "added_by_id", "shared_by_id",
+                     "granted_by_id", "revoked_at", "revoked_by_id", "forecast_at"})  # fmt: skip
+"""Times and people that an entry already names: who did it, and when."""
+
+WORDS = {
+    "plans_plan": Words(
+        "plan",
+        lambda row, names: row["title"],
+        labels={"breakdown_on": "Broke down on", "starts_on": "Starts on", "lead_id": "Lead"},
+        hidden=DECIDED,
+        added="started",
+        states={
+            ("draft", "submitted"): "sent … for approval",
+            ("submitted", "draft"): "sent … back",
+            ("submitted", "active"): "approved",
+            ("draft", "withdrawn"): "withdrew",
+            ("submitted", "withdrawn"): "withdrew",
+            ("active", "withdrawn"): "withdrew",
+        },
+    ),
+    "plans_problem": Words(
+        "problem",
+        lambda row, names: row["title"],
+        labels={"found_on": "Found on"},
+    ),
+    "plans_evidenceitem": Words(
+        "evidence",
+        _evidence,
+        labels={"occurred_on": "Date", "problem_id": "Of the problem", "action_id": "Of"},
+        hidden=DECIDED,
+        marks={"withdrawn_at": ("withdrew", "took back")},
+    ),
+    "plans_storedfile": Words(
+        "file",
+        lambda row, names: row["name"],
+        labels={"sha256": "SHA-256", "content_type": "Kind", "size": "Bytes"},
+        hidden=DECIDED,
+        added="stored",
+    ),
+    "plans_rootcause": Words("root cause", lambda row, names: row["cause"], labels={"method": "How it was found"}),
+    "plans_causeproblem": Words(
+        "root cause", _between("root_cause_id", RootCause, "problem_id", Problem), added="linked", removed="unlinked"
+    ),
+    "plans_action": Words(
+        "action",
+        _action,
+        labels={
+            "title": "What will be done",
+            "starts_on": "Start",
+            "hours_a_week": "Protected hours a week",
+            "review_on": "Review date",
+        },
+        hidden=DECIDED,
+        states={
+            ("planned", "in_progress"): "started",
+            ("planned", "complete"): "reported … complete",
+            ("in_progress", "complete"): "reported … complete",
+            ("complete", "verified"): "verified",
+            ("complete", "in_progress"): "reopened",
+            ("verified", "in_progress"): "reopened",
+            ("planned", "withdrawn"): "withdrew",
+            ("in_progress", "withdrawn"): "withdrew",
+        },
+    ),
+    "plans_actioncause": Words(
+        "action", _between("action_id", Action, "root_cause_id", RootCause), added="linked", removed="unlinked"
+    ),
+    "plans_milestone": Words(
+        "milestone",
+        _milestone,
+        labels={"due_on": "Due date", "original_due_on": "Original due date", "forecast_on": "Forecast"},
+        hidden=DECIDED | {"is_completion"},
+        marks={
+            "withdrawn_at": ("withdrew", "took back"),
+            "done_at": ("reached", "opened … again"),
+            "committed_at": ("committed the date of", "freed the date of"),
+        },
+    ),
+    "plans_extension": Words(
+        "extension",
+        lambda row, names: names.of(Milestone, row["milestone_id"]),
+        labels={"old_due_on": "From", "new_due_on": "To"},
+        hidden=DECIDED,
+        added="asked for",
+        states={("asked", "approved"): "gave", ("asked", "refused"): "refused"},
+    ),
+    "plans_planshare": Words(
+        "sharing with",
+        lambda row, names: names.of(Organisation, row["commissioner_id"]),
+        hidden=DECIDED,
+        marks={"revoked_at": ("ended", "took up again")},
+    ),
+    "plans_auditgrant": Words(
+        "auditor’s view", hidden=DECIDED, added="gave", marks={"revoked_at": ("ended", "took up again")}
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a reader may look at alone: its table, what belongs with it, and the columns that point to it."""
+
+    table: str
+    plural: str
+    with_it: tuple[str, ...] = ()
+    pointing: tuple[str, ...] = ()
+
+
+KINDS = {
+    # the word in the address
+    "plan": Kind("plans_plan", "The plan itself"),
+    "problem": Kind("plans_problem", "Problems", pointing=("problem_id",)),
+    "evidence": Kind("plans_evidenceitem", "Evidence and files", with_it=("plans_storedfile",)),
+    "cause": Kind("plans_rootcause", "Root causes", ("plans_causeproblem",), ("root_cause_id",)),
+    "action": Kind("plans_action", "Actions", ("plans_actioncause",), ("action_id",)),
+    "milestone": Kind("plans_milestone", "Milestones and dates", ("plans_extension",), ("milestone_id",)),
+    "share": Kind("plans_planshare", "Who it is shared with", ("plans_auditgrant",)),
+}
+
+
+def tables_about(kind: str) -> tuple[str, ...]:
+    """The tables of one kind; of none, and so of everything, if it is not known."""
+    return (KINDS[kind].table, *KINDS[kind].with_it) if kind in KINDS else ()
+
+
+def choices(chosen: str) -> list[dict[str, Any]]:
+    """Links that narrow the history of a plan."""
+    everything = {"label": "Everything", "url": "?", "current": chosen not in KINDS}
+    return [
+        everything,
+        *({"label": kind.plural, "url": f"?about={key}", "current": key == chosen} for key, kind in KINDS.items()),
+    ]
+
+
+def title(kind: str, row_id: Any, events: Iterable[Event]) -> str:
+    """What the history of one thing is called, by its newest name."""
+    words = WORDS[KINDS[kind].table]
+    own = next((one for one in events if one.row_id == str(row_id)), None)
+    if own is None:
+        return f"History of the {words.noun}"
+    name = words.name(own.after or own.before, Names([own], WORDS))
+    return f"History of the {words.noun} “{name}”" if name else f"History of the {words.noun}"
+
+
+def entries(events: Iterable[Event], *, whole: bool = False) -> list[dict[str, Any]]:
+    return presenters.entries(events, WORDS, whole=whole)
