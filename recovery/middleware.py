@@ -3,9 +3,8 @@
 import re
 import uuid
 
-from django.shortcuts import render
-
 from recovery.exceptions import Refused
+from recovery.ui import htmx
 
 _GIVEN_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 
@@ -24,6 +23,13 @@ class RequestIdentity:
         return response
 
     def process_exception(self, request, exception):
-        if isinstance(exception, Refused):
-            return render(request, "403.html", {"sentence": str(exception)}, status=403)
-        return None
+        if not isinstance(exception, Refused):
+            return None
+        response = htmx.respond(
+            request, "403.html", {"sentence": str(exception)}, partial="refusal", status=403
+        )
+        if htmx.asks_for_part(request):
+            # Said at the top of the page: what was typed stays where it is.
+            response["HX-Retarget"] = "#notice"
+            response["HX-Reswap"] = "innerHTML show:top"
+        return response
