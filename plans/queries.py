@@ -142,6 +142,20 @@ def written(plan: Plan):
     }
 
 
+def action_row(action: Action, at: datetime.date | None = None) -> ActionRow:
+    """One action with its dates and its status."""
+    return next(row for row in action_rows(action.plan, at=at) if row.action.pk == action.pk)
+
+
+def evidence_of(action: Action):
+    return EvidenceItem.objects.filter(action=action).select_related("file", "added_by", "withdrawn_by")
+
+
+def extensions_of(action: Action):
+    """All that were asked for, whatever was decided, oldest first."""
+    return Extension.objects.filter(milestone__action=action).select_related("asked_by", "decided_by")
+
+
 def evidence_kinds(action: Action) -> set[str]:
     return set(EvidenceItem.objects.filter(action=action, withdrawn_at=None).values_list("kind", flat=True))
 

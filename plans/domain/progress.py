@@ -47,7 +47,8 @@ def complete(*, action, by, at, note="") -> Action:
 
 
 @verb
-def verify(*, action, by, at, note="") -> Action:
+def verify(*, action, by, at, reason="") -> Action:
+    """P2. `reason`: what the verifier saw."""
     rules.may_verify(action, action.plan, by=by, evidence_kinds=queries.evidence_kinds(action))
     return _move(action, "verify", verified_at=at, verified_by=by.membership)
 

@@ -158,10 +158,12 @@ def confirm(
     kind: str = "warning",
     form: Any = None,
     id: str = "confirm",
+    swap_into: str = "",
 ) -> dict[str, Any]:
+    """`swap_into`: the id of the part of the page that htmx puts the answer in the place of."""
     return {
         "title": title, "sentence": sentence, "label": label, "action_url": action_url, "cancel_url": cancel_url,
-        "kind": kind, "form": form, "id": id,
+        "kind": kind, "form": form, "id": id, "swap_into": swap_into,
     }  # fmt: skip
 
 
@@ -176,12 +178,18 @@ def conflict(
     cancel_url: str,
     version: int,
     hidden: Mapping[str, Any] | None = None,
+    swap_into: str = "",
 ) -> dict[str, Any]:
-    """Two people changed the same thing: show both, field by field, and let the second choose."""
-    listed = [{"choice": "yours", "same": field["yours"] == field["theirs"], **field} for field in fields]
+    """Two people changed the same thing: show both, field by field, and let the second choose. `swap_into`: as for
+    `confirm`."""
+    listed = [
+        {"choice": "yours", "same": field["yours"] == field["theirs"], "yours_value": field["yours"], **field}
+        for field in fields
+    ]
     return {
         "what": what, "fields": listed, "who": who, "at": at, "action_url": action_url, "cancel_url": cancel_url,
         "version": version, "hidden": hidden or {}, "differing": sum(not field["same"] for field in listed),
+        "swap_into": swap_into,
     }  # fmt: skip
 
 
@@ -276,12 +284,15 @@ def stage_column(
     empty: str = "No actions yet.",
     add_url: str = "",
     add_label: str = "Add an action",
+    finished: Iterable[Mapping[str, Any]] = (),
+    finished_label: str = "finished",
     at: date | None = None,
 ) -> dict[str, Any]:
-    """One stage of a plan. `state` is done, now or later."""
+    """One stage of a plan. `state` is done, now or later. `finished` rows are folded under their label."""
     return {
         "title": title, "goal": goal, "rows": rows, "state": state, "note": note, "met": met, "total": total,
-        "empty": empty, "add_url": add_url, "add_label": add_label, "at": at,
+        "empty": empty, "add_url": add_url, "add_label": add_label, "finished": finished,
+        "finished_label": finished_label, "at": at,
     }  # fmt: skip
 
 

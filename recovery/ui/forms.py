@@ -54,6 +54,9 @@ class BoundField(DjangoBoundField):
 
     @property
     def optional(self) -> bool:
+        """Whether the label says so. Not for what may be left for later (`needed_later`), nor for boxes to tick."""
+        if getattr(self.field, "needed_later", False):
+            return False
         return not self.field.required and self.kind not in ("checkbox", "checkboxes")
 
     @property

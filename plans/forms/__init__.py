@@ -1,0 +1,27 @@
+"""What people type into a plan. Forms validate and never save: `form.facts` is what a verb of `plans.domain` takes."""
+
+from plans.forms.action import ActionForm
+from plans.forms.cause import CauseForm
+from plans.forms.decision import NoteForm, ReasonForm, VerifyForm
+from plans.forms.editable import Editable
+from plans.forms.evidence import EvidenceForm
+from plans.forms.milestone import ExtensionDecisionForm, ExtensionForm, ForecastForm, MilestoneForm
+from plans.forms.plan import PlanFilter, PlanForm
+from plans.forms.problem import ProblemForm
+
+__all__ = [
+    "ActionForm",
+    "CauseForm",
+    "Editable",
+    "EvidenceForm",
+    "ExtensionDecisionForm",
+    "ExtensionForm",
+    "ForecastForm",
+    "MilestoneForm",
+    "NoteForm",
+    "PlanFilter",
+    "PlanForm",
+    "ProblemForm",
+    "ReasonForm",
+    "VerifyForm",
+]

@@ -1,0 +1,131 @@
+from typing import Any
+
+from plans import queries
+from plans.enums import STRENGTH_OF, ActionType, Stage, Strength
+from plans.forms.cause import CausesOf
+from plans.forms.editable import INSIDE, SHARED, Editable, PersonField
+from plans.models import Plan, RootCause
+from recovery.ui import forms
+
+STRENGTH_WORDS = {
+    Strength.STRONGER: "Stronger: changes the conditions people work in",
+    Strength.INTERMEDIATE: "Intermediate: makes the right thing easier",
+    Strength.WEAKER: "Weaker: relies on people remembering",
+}
+TYPES = [
+    ("", "Choose the type of action"),
+    *(
+        (words, [(kind.value, kind.label) for kind in ActionType if STRENGTH_OF[kind] is strength])
+        for strength, words in STRENGTH_WORDS.items()
+    ),
+]
+STAGES = [
+    (Stage.IMMEDIATE.value, forms.Hinted("Immediate safety control", "Keeps people safe now. It may start today.")),
+    (Stage.STABILISATION.value, forms.Hinted("Stabilisation", "Gets the basics working reliably again.")),
+    (Stage.IMPROVEMENT.value, forms.Hinted("Improvement", "Changes what let it happen, for good.")),
+]
+
+
+class ActionForm(Editable):
+    called = {
+        "title": "what will be done",
+        "owner": "the accountable owner",
+        "deliverable": "the deliverable",
+        "root_causes": "the root causes it addresses",
+        "hours_a_week": "the protected hours",
+        "step_down_criterion": "the step-down criterion",
+    }
+    needed = ("deliverable", "owner", "due_on", "escalation_contact")
+
+    stage = forms.RadioField(choices=STAGES, label="Stage")
+    title = forms.CharField(
+        label="What will be done?",
+        max_length=200,
+        help_text=f"Begin with a verb. {SHARED}",
+    )
+    deliverable = forms.LongTextField(
+        label="Deliverable that an outsider could inspect",
+        max_length=2000,
+        rows=3,
+        help_text=f"For example “A signed rota that shows a named decision-maker on every shift”. {SHARED}",
+    )
+    owner = PersonField(
+        label="Accountable owner",
+        placeholder="Choose the owner",
+        help_text="One person, with a job title. Commissioners see both.",
+    )
+    starts_on = forms.UKDateField(label="Start", required=False)
+    due_on = forms.UKDateField(label="Due", required=False)
+    root_causes = CausesOf(
+        queryset=None,
+        label="Which root causes does it address?",
+        required=False,
+        help_text="At least one, before the plan is submitted.",
+    )
+    action_type = forms.ChoiceField(
+        choices=TYPES, label="Type of action", required=False, help_text="From the action hierarchy. A mix is usual."
+    )
+    evidence_expected = forms.LongTextField(
+        label="What evidence will show it is done?",
+        max_length=2000,
+        rows=3,
+        required=False,
+        help_text=f"Say it before the work starts. {INSIDE}",
+    )
+    escalation_contact = PersonField(label="Who is told if it slips?", placeholder="Choose the escalation contact")
+    hours_a_week = forms.DecimalField(
+        label="Protected hours a week",
+        required=False,
+        min_value=0,
+        max_value=168,
+        max_digits=5,
+        decimal_places=1,
+        help_text="Time the owner is freed from other work, for example 3 or 7.5.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    people_affected = forms.LongTextField(
+        label="Who is affected until it is done?",
+        max_length=2000,
+        rows=3,
+        required=False,
+        help_text=f"{INSIDE} Use initials or a pseudonym.",
+    )
+    review_on = forms.UKDateField(
+        label="Review date",
+        required=False,
+        help_text="Within 28 days of the start. On that day somebody decides: keep, step down or replace.",
+    )
+    step_down_criterion = forms.LongTextField(
+        label="When can it be stepped down?",
+        max_length=1000,
+        rows=2,
+        required=False,
+        help_text=f"The fact that must be true first. {INSIDE}",
+    )
+
+    def __init__(self, *args: Any, plan: Plan, due_locked: bool = False, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["root_causes"].queryset = RootCause.objects.filter(plan=plan)
+        self.fields["owner"].queryset = self.fields["escalation_contact"].queryset = queries.staff()
+        self.fields["hours_a_week"].width = 4
+        if due_locked:
+            # A committed date moves by an extension, never by an edit.
+            del self.fields["due_on"]
+
+    @classmethod
+    def values(cls, row) -> dict[str, Any]:
+        own = {name: getattr(row, name) for name in cls.base_fields if name not in ("due_on", "root_causes")}
+        completion = next((one for one in row.milestones.all() if one.is_completion), None)
+        return own | {
+            "due_on": completion.due_on if completion else None,
+            "root_causes": list(row.root_causes.all()),
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        start, due, review = (cleaned.get(name) for name in ("starts_on", "due_on", "review_on"))
+        if start and due and due < start:
+            self.add_error("due_on", "The due date must be on or after the start")
+        if start and review and review < start:
+            self.add_error("review_on", "The review date must be on or after the start")
+        return cleaned

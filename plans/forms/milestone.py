@@ -1,0 +1,72 @@
+from django.core.exceptions import ValidationError
+
+from plans.forms.editable import INSIDE, SHARED, Editable
+from recovery import dates
+from recovery.ui import forms
+
+
+class MilestoneForm(Editable):
+    called = {"name": "the output", "due_on": "the due date"}
+
+    name = forms.CharField(label="What will exist by then?", max_length=200, help_text=SHARED)
+    due_on = forms.UKDateField(label="Due")
+
+    def __init__(self, *args, locked: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if locked:
+            # A committed date moves by an extension, never by an edit.
+            del self.fields["due_on"]
+
+
+class ForecastForm(forms.Form):
+    called = {"forecast_on": "the forecast", "reason": "what the forecast rests on"}
+
+    forecast_on = forms.UKDateField(
+        label="When do you now expect it?",
+        help_text="A forecast is separate from the due date and does not move it. Leave it empty to take the "
+        "forecast back.",
+        required=False,
+    )
+    reason = forms.LongTextField(label="What does that rest on?", max_length=1000, rows=3, help_text=INSIDE)
+
+
+class ExtensionForm(forms.Form):
+    called = {"new_due_on": "the new due date", "interim_control": "the control until then"}
+
+    new_due_on = forms.UKDateField(label="New due date")
+    reason = forms.LongTextField(label="Why is more time needed?", max_length=1000, rows=3, help_text=SHARED)
+    interim_control = forms.LongTextField(
+        label="What keeps people safe until then?", max_length=1000, rows=3, help_text=SHARED
+    )
+
+    def __init__(self, *args, due_on, **kwargs):
+        self.due_on = due_on
+        super().__init__(*args, **kwargs)
+        self.fields["new_due_on"].help_text = f"It is due on {dates.uk_date(due_on)} now."
+
+    def clean_new_due_on(self):
+        day = self.cleaned_data["new_due_on"]
+        if day <= self.due_on:
+            raise ValidationError(f"The new due date must be later than {dates.uk_date(self.due_on)}")
+        return day
+
+
+class ExtensionDecisionForm(forms.Form):
+    called = {"decision": "what you decide"}
+
+    decision = forms.RadioField(
+        label="What do you decide?",
+        choices=[
+            ("approve", forms.Hinted("Give the extension", "The original date stays in the ledger.")),
+            ("refuse", forms.Hinted("Refuse it", "The due date stays as it is.")),
+        ],
+    )
+    reason = forms.LongTextField(
+        label="Why?", max_length=1000, rows=3, required=False, help_text="Needed when you refuse."
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("decision") == "refuse" and not cleaned.get("reason", "").strip():
+            self.add_error("reason", "Say why the extension is refused")
+        return cleaned

@@ -1,0 +1,194 @@
+"""The page of one action in words: its facts, its ledger of dates, and what may be done now or why not."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from plans import presenters_history, presenters_write, rules
+from plans.enums import ActionState, ExtensionState, Stage
+from plans.models import Action, Extension, Milestone
+from plans.queries import ActionRow
+from recovery import dates
+from recovery.history import queries as history
+from recovery.tenancy.permissions import may, refusal
+
+RECENT = 8
+
+
+@dataclass(frozen=True)
+class Doing:
+    """A button: where it leads, or why it may not be pressed."""
+
+    label: str
+    url: str
+    refusal: str = ""
+    kind: str = "secondary"
+    posts: bool = False
+
+    @property
+    def id(self) -> str:
+        return "-".join(self.label.lower().split())
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """A milestone with what became of its dates."""
+
+    milestone: Milestone
+    slips: list
+    extensions: list[Extension]
+    waiting: Extension | None = None
+    doing: list[Doing] = field(default_factory=list)
+
+    @property
+    def status(self) -> str:
+        one, today = self.milestone, dates.today()
+        if one.withdrawn_at:
+            return "withdrawn"
+        if one.done_at:
+            return "complete"
+        if one.due_on and one.due_on < today:
+            return "off_track"
+        late = one.forecast_on and one.due_on and one.forecast_on > one.due_on
+        return "at_risk" if late or self.extended else "on_track"
+
+    @property
+    def extended(self) -> bool:
+        one = self.milestone
+        return bool(one.original_due_on and one.due_on and one.due_on > one.original_due_on)
+
+
+def _allowed(workspace, capability: str, rule: Callable, *args, **kwargs) -> str:
+    """Why not: first the role, then the state of things. Empty if it may be done."""
+    if not may(workspace, capability):
+        return refusal(capability)
+    return rules.explain(rule, *args, **kwargs)
+
+
+def doing(request, action: Action, evidence_kinds: Iterable[str]) -> list[Doing]:
+    """What moves this action on, in the order of its life. What is over or far off is left out."""
+    plan, workspace, by = action.plan, request.workspace, request.actor
+    kinds = set(evidence_kinds)
+
+    def button(label, verb, capability, rule, *args, kind="secondary", posts=False, **kwargs):
+        why = _allowed(workspace, capability, rule, action, plan, *args, **kwargs)
+        return Doing(label, reverse(f"action_{verb}", args=[action.pk]), why, kind, posts)
+
+    change = rules.may_change_action_state
+    buttons = []
+    if action.state == ActionState.PLANNED:
+        buttons.append(button("Start", "start", "action.progress", change, "start", kind="primary", posts=True))
+    if action.state in (ActionState.PLANNED, ActionState.IN_PROGRESS):
+        kind = "primary" if action.state == ActionState.IN_PROGRESS else "secondary"
+        buttons.append(
+            button(
+                "Report it complete", "complete", "action.progress", rules.may_complete,
+                evidence_kinds=kinds, kind=kind,
+            )
+        )  # fmt: skip
+    if action.state == ActionState.COMPLETE:
+        buttons.append(
+            button(
+                "Verify", "verify", "action.verify", rules.may_verify,
+                by=by, evidence_kinds=kinds, kind="primary",
+            )
+        )  # fmt: skip
+    if action.state in (ActionState.COMPLETE, ActionState.VERIFIED):
+        buttons.append(button("Reopen", "reopen", "action.verify", change, "reopen"))
+    if action.state in (ActionState.PLANNED, ActionState.IN_PROGRESS) and plan.activated_at:
+        buttons.append(button("Withdraw", "withdraw", "plan.edit", rules.may_withdraw_action, by=by, kind="quiet"))
+    return buttons
+
+
+def ledger(request, action: Action, row: ActionRow, extensions: Iterable[Extension]) -> list[LedgerLine]:
+    by_milestone: dict[Any, list[Extension]] = {}
+    for extension in extensions:
+        by_milestone.setdefault(extension.milestone_id, []).append(extension)
+    lines = []
+    for milestone in row.milestones:
+        own = by_milestone.get(milestone.pk, [])
+        waiting = next((one for one in own if one.state == ExtensionState.ASKED), None)
+        lines.append(
+            LedgerLine(
+                milestone,
+                row.slips.get(milestone.pk, []),
+                own,
+                waiting,
+                _milestone_doing(request, action, milestone, waiting),
+            )
+        )
+    return lines
+
+
+def _milestone_doing(request, action: Action, milestone: Milestone, waiting: Extension | None) -> list[Doing]:
+    if milestone.done_at or milestone.withdrawn_at or action.state in (ActionState.COMPLETE, ActionState.VERIFIED):
+        return []
+    plan, workspace = action.plan, request.workspace
+
+    def link(label, name, capability, rule, *args, row=milestone, posts=False, **kwargs):
+        why = _allowed(workspace, capability, rule, *args, **kwargs)
+        return Doing(label, reverse(name, args=[row.pk]), why, "secondary", posts)
+
+    given = (milestone, action, plan)
+    found = []
+    if not milestone.is_completion:
+        found.append(
+            link("Mark as reached", "milestone_reach", "action.progress", rules.may_report_on, *given, posts=True)
+        )
+    found.append(link("Give a forecast", "milestone_forecast", "action.progress", rules.may_report_on, *given))
+    if waiting:
+        found.append(
+            link(
+                "Decide the extension", "extension_decide", "extension.decide", rules.may_decide_extension,
+                waiting, by=request.actor, row=waiting,
+            )
+        )  # fmt: skip
+    elif milestone.committed_at:
+        found.append(link("Ask for an extension", "extension_ask", "extension.ask", rules.may_ask_extension, *given))
+    if not milestone.is_completion and may(workspace, "plan.edit") and not rules.explain(rules.may_edit, plan):
+        found.append(link("Change", "milestone_edit", "plan.edit", rules.may_edit, plan))
+        if not plan.activated_at:
+            found.append(link("Remove", "milestone_remove", "plan.edit", rules.may_remove, plan))
+    return found
+
+
+def facts(action: Action) -> list[dict[str, Any]]:
+    """Rows for {% summary_list %}: everything that is said of the action."""
+    strength = presenters_write.STRENGTHS[action.strength] if action.strength else ""
+    rows = [
+        {"label": "Stage", "value": action.get_stage_display()},
+        {"label": "Deliverable", "value": action.deliverable},
+        {"label": "Accountable owner", "value": action.owner.name_and_title if action.owner else ""},
+        {"label": "Start", "value": dates.uk_date(action.starts_on) if action.starts_on else ""},
+        {"label": "Evidence expected", "value": action.evidence_expected},
+        {
+            "label": "Told if it slips",
+            "value": action.escalation_contact.name_and_title if action.escalation_contact else "",
+        },
+        {
+            "label": "Type of action",
+            "value": action.get_action_type_display(),
+            "note": f"({strength})" if strength else "",
+        },
+        {
+            "label": "Protected hours a week",
+            "value": f"{action.hours_a_week.normalize():f}" if action.hours_a_week is not None else "",
+        },
+        {"label": "Affected until it is done", "value": action.people_affected},
+    ]
+    if action.stage == Stage.IMMEDIATE:
+        rows += [
+            {"label": "Review date", "value": dates.uk_date(action.review_on) if action.review_on else ""},
+            {"label": "Stepped down when", "value": action.step_down_criterion},
+        ]
+    if action.completion_note:
+        rows.append({"label": "Said when complete", "value": action.completion_note})
+    return rows
+
+
+def recent_history(action: Action) -> list[dict[str, Any]]:
+    """The newest entries of the action and of what belongs to it."""
+    events = history.of_row(action.plan_id, action.pk, pointing=("action_id",))
+    return presenters_history.entries(events[:RECENT])

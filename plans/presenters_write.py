@@ -1,0 +1,62 @@
+"""The writing page in words: stages with their actions, the strength of an action, where a finding is mended."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from plans.enums import Stage, Strength
+from plans.models import Action
+from plans.queries import ActionRow
+from recovery.tenancy.permissions import refusal
+
+NOT_A_MANAGER = refusal("plan.submit")
+
+GOALS = {
+    Stage.IMMEDIATE: "Keep people safe from today. These may start while the plan is a draft.",
+    Stage.STABILISATION: "Get the basics working reliably again.",
+    Stage.IMPROVEMENT: "Change what let it happen, so that it does not come back.",
+}
+STRENGTHS = {
+    Strength.STRONGER: "a stronger kind of action",
+    Strength.INTERMEDIATE: "an intermediate kind of action",
+    Strength.WEAKER: "a weaker kind of action: it relies on people remembering",
+}
+
+
+@dataclass(frozen=True)
+class ActionCard:
+    action: Action
+    row: ActionRow
+
+    @property
+    def strength(self) -> str:
+        return STRENGTHS[self.action.strength] if self.action.strength else ""
+
+
+@dataclass(frozen=True)
+class StageSection:
+    stage: Stage
+    goal: str
+    cards: list[ActionCard]
+
+
+def card(action: Action, row: ActionRow) -> ActionCard:
+    return ActionCard(action, row)
+
+
+def stages(actions: Iterable[Action], rows: Iterable[ActionRow]) -> list[StageSection]:
+    by_id = {row.action.pk: row for row in rows}
+    cards = [ActionCard(action, by_id[action.pk]) for action in actions]
+    return [
+        StageSection(stage, goal, [one for one in cards if one.action.stage == stage]) for stage, goal in GOALS.items()
+    ]
+
+
+def place_after(neighbours: Iterable[Any], row: Any) -> str:
+    """The id of the card that now follows `row`, or of the place to add another."""
+    keys = [one.pk for one in neighbours]
+    kind = type(row).__name__.lower().removeprefix("root")
+    following = keys[keys.index(row.pk) + 1 : keys.index(row.pk) + 2]
+    if following:
+        return f"entry-{following[0]}" if kind == "problem" else f"{kind}-{following[0]}"
+    return f"{kind}-new-{row.stage}" if kind == "action" else f"{kind}-new"

@@ -1,0 +1,118 @@
+"""Actions: what will be done, in three stages, and the page that tells everything about one of them."""
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from plans import presenters_action, presenters_pages, queries, rules
+from plans.domain import actions
+from plans.enums import Stage
+from plans.forms import ActionForm
+from plans.models import Action, Plan
+from plans.views import editing, write
+from recovery import dates
+from recovery.exceptions import Stale
+from recovery.tenancy.permissions import page
+
+FORM = {"save": "Save the action", "fields": "plans/action_fields.html"}
+
+
+def _action(action_id) -> Action:
+    return get_object_or_404(
+        Action.objects.select_related("plan__service", "owner", "escalation_contact").prefetch_related("milestones"),
+        pk=action_id,
+    )
+
+
+@page("plan.edit")
+def action_new(request, plan_id):
+    plan = get_object_or_404(Plan.objects.select_related("service"), pk=plan_id)
+    rules.may_edit(plan)
+    stage = request.GET.get("stage", "")
+    initial = {"stage": stage if stage in Stage else Stage.IMMEDIATE, "root_causes": request.GET.getlist("cause")}
+    form = ActionForm(request.POST or None, plan=plan, committed=editing.committed(plan), initial=initial)
+    if form.is_valid():
+        action = actions.add(plan=plan, by=request.actor, at=dates.now(), **form.facts)
+        return write.added(request, plan, "action", action.pk, stage=stage)
+    slot = f"action-new-{initial['stage']}"
+    cancel = editing.written(plan, slot)
+    return editing.form_page(request, form, plan=plan, title="Add an action", cancel=cancel, slot=slot, **FORM)
+
+
+@page("plan.edit")
+def action_edit(request, action_id):
+    action = _action(action_id)
+    plan, slot = action.plan, f"action-{action.pk}"
+    rules.may_edit(plan)
+    completion = next(one for one in action.milestones.all() if one.is_completion)
+    options = {"plan": plan, "committed": editing.committed(plan), "due_locked": bool(completion.committed_at)}
+    form = editing.open_form(ActionForm, request, action, **options)
+    detail = "from" in request.GET
+    cancel = reverse("action_detail", args=[action.pk]) if detail else editing.written(plan, slot)
+    if form.is_bound and form.is_valid():
+        facts = {"due_on": completion.due_on} | form.facts
+        try:
+            actions.change(action=action, version=form.opened_version, by=request.actor, at=dates.now(), **facts)
+        except Stale as stale:
+            return editing.conflict(request, form, stale, plan=plan, what="this action", cancel=cancel, slot=slot)
+        if detail:
+            return editing.done(request, cancel)
+        answer = write.saved if facts["stage"] == action.stage else write.moved
+        return answer(request, plan, "action", action.pk)
+    return editing.form_page(
+        request,
+        form,
+        plan=plan,
+        title=f"Change {action.reference}",
+        cancel=cancel,
+        slot=slot,
+        completion=completion,
+        **FORM,
+    )
+
+
+@page("plan.edit")
+def action_remove(request, action_id):
+    action = _action(action_id)
+    plan, slot = action.plan, f"action-{action.pk}"
+    rules.may_remove(plan)
+    if request.method == "POST":
+        actions.remove(action=action, by=request.actor, at=dates.now())
+        return write.removed(request, plan, "action", action_id)
+    return editing.confirm_page(
+        request,
+        plan=plan,
+        slot=slot,
+        title=f"Remove {action.reference} {action.title}?",
+        sentence="Its milestones and evidence go with it. The history keeps what it said.",
+        label="Remove the action",
+        cancel=editing.written(plan, slot),
+    )
+
+
+@page("plan.edit")
+@require_POST
+def action_move(request, action_id):
+    action = _action(action_id)
+    direction = "up" if request.POST.get("direction") == "up" else "down"
+    actions.move(action=action, direction=direction, by=request.actor, at=dates.now())
+    return write.moved(request, action.plan, "action", action.pk)
+
+
+@page("plan.view")
+def action_detail(request, action_id):
+    """Everything about one action, and what may be done with it now."""
+    action = _action(action_id)
+    row = queries.action_row(action)
+    title = f"{action.reference} {action.title}"
+    context = presenters_pages.frame(request, action.plan, title) | {
+        "action": action,
+        "row": row,
+        "evidence": queries.evidence_of(action),
+        "causes": action.root_causes.all(),
+        "ledger": presenters_action.ledger(request, action, row, queries.extensions_of(action)),
+        "doing": presenters_action.doing(request, action, queries.evidence_kinds(action)),
+        "facts": presenters_action.facts(action),
+        "history": presenters_action.recent_history(action),
+    }
+    return render(request, "plans/action_detail.html", context)

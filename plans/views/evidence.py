@@ -1,0 +1,79 @@
+"""Evidence of a problem, and evidence that an action is done. It is added and withdrawn, never changed."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from plans import rules
+from plans.domain import evidence
+from plans.exceptions import BadUpload
+from plans.forms import EvidenceForm, ReasonForm
+from plans.models import Action, EvidenceItem, Problem
+from plans.views import editing, write
+from recovery import dates
+from recovery.tenancy.permissions import page
+
+FORM = {"title": "Add evidence", "save": "Save the evidence", "multipart": True}
+
+
+@page("plan.edit")
+def evidence_new(request, problem_id):
+    problem = get_object_or_404(Problem.objects.select_related("plan__service"), pk=problem_id)
+    rules.may_keep_files(problem.plan)
+    form = EvidenceForm(request.POST or None, request.FILES or None, of_action=False)
+    if form.is_valid():
+        try:
+            evidence.add(problem=problem, by=request.actor, at=dates.now(), **form.facts)
+            return write.evidenced(request, problem)
+        except BadUpload as refusal:
+            form.add_error("upload", str(refusal))
+    return editing.form_page(
+        request,
+        form,
+        plan=problem.plan,
+        slot=f"evidence-new-{problem.pk}",
+        intro=f"For the problem “{problem.title}”.",
+        cancel=editing.written(problem.plan, f"evidence-of-{problem.pk}"),
+        **FORM,
+    )
+
+
+@page("action.progress")
+def action_evidence_new(request, action_id):
+    action = get_object_or_404(Action.objects.select_related("plan__service"), pk=action_id)
+    rules.may_keep_files(action.plan)
+    back = reverse("action_detail", args=[action.pk]) + "#evidence"
+    form = EvidenceForm(request.POST or None, request.FILES or None, of_action=True)
+    if form.is_valid():
+        try:
+            evidence.add(action=action, by=request.actor, at=dates.now(), **form.facts)
+            return editing.done(request, back)
+        except BadUpload as refusal:
+            form.add_error("upload", str(refusal))
+    intro = f"For {action.reference} {action.title}. {action.evidence_expected}"
+    return editing.form_page(request, form, plan=action.plan, cancel=back, intro=intro, **FORM)
+
+
+@page("plan.edit")
+def evidence_withdraw(request, evidence_id):
+    item = get_object_or_404(
+        EvidenceItem.objects.select_related("plan__service", "problem__plan", "action"), pk=evidence_id
+    )
+    rules.may_keep_files(item.plan)
+    back = (
+        reverse("action_detail", args=[item.action_id]) + "#evidence"
+        if item.action_id
+        else editing.written(item.plan, f"evidence-of-{item.problem_id}")
+    )
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        evidence.withdraw(item=item, by=request.actor, at=dates.now(), **form.cleaned_data)
+        return editing.done(request, back)
+    return editing.confirm_page(
+        request,
+        plan=item.plan,
+        form=form,
+        title=f"Withdraw the evidence “{item.reference}”?",
+        sentence="It no longer counts. It stays in the register, with your reason.",
+        label="Withdraw the evidence",
+        cancel=back,
+    )

@@ -1,0 +1,63 @@
+"""The list of plans; starting one, and changing what it says of itself."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from plans import presenters_pages, queries_list, rules
+from plans.domain import plans
+from plans.forms import PlanFilter, PlanForm
+from plans.models import Plan
+from plans.views import editing
+from recovery import dates
+from recovery.exceptions import Stale
+from recovery.tenancy.permissions import page
+
+PER_PAGE = 50
+INTRO = "Say what it is about. Problems, causes and actions come next, and all of it stays a draft until you send it."
+
+
+@page("plan.view")
+def plan_list(request):
+    form = PlanFilter(request.GET)
+    wanted = form.wanted
+    found = Paginator(queries_list.plans_matching(**wanted), PER_PAGE).get_page(request.GET.get("page"))
+    context = presenters_pages.frame(request, None, "Plans") | {
+        "form": form,
+        "narrowed": any(wanted.values()),
+        "page": found,
+        "rows": queries_list.rows(found.object_list),
+    }
+    return render(request, "plans/plan_list.html", context)
+
+
+@page("plan.edit")
+def plan_new(request):
+    form = PlanForm(request.POST or None)
+    if form.is_valid():
+        plan = plans.create(by=request.actor, at=dates.now(), **form.facts)
+        return editing.done(request, editing.written(plan), "Started. It is a draft.")
+    return editing.form_page(
+        request,
+        form,
+        plan=None,
+        title="Start a plan",
+        intro=INTRO,
+        save="Start the plan",
+        cancel=reverse("plan_list"),
+    )
+
+
+@page("plan.edit")
+def plan_edit(request, plan_id):
+    plan = get_object_or_404(Plan.objects.select_related("service", "lead"), pk=plan_id)
+    rules.may_edit(plan)
+    form = editing.open_form(PlanForm, request, plan)
+    cancel = editing.written(plan)
+    if form.is_bound and form.is_valid():
+        try:
+            plans.change(plan=plan, version=form.opened_version, by=request.actor, at=dates.now(), **form.facts)
+        except Stale as stale:
+            return editing.conflict(request, form, stale, plan=plan, what="what the plan is about", cancel=cancel)
+        return editing.done(request, cancel)
+    return editing.form_page(request, form, plan=plan, title="What the plan is about", save="Save", cancel=cancel)

@@ -1,0 +1,114 @@
+"""The life of an action: start, report complete, verify, reopen, withdraw."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from plans import queries, rules
+from plans.domain import progress
+from plans.forms import NoteForm, ReasonForm, VerifyForm
+from plans.models import Action
+from plans.views import editing
+from recovery import dates
+from recovery.tenancy.permissions import page
+
+
+def _action(action_id) -> Action:
+    return get_object_or_404(Action.objects.select_related("plan__service", "owner"), pk=action_id)
+
+
+def _back(action: Action) -> str:
+    return reverse("action_detail", args=[action.pk])
+
+
+def _evidence(action: Action) -> str:
+    """The evidence in one line, so that whoever decides sees it."""
+    items = [str(item) for item in queries.evidence_of(action) if not item.withdrawn_at]
+    return f"The evidence: {'; '.join(items)}." if items else "There is no evidence yet."
+
+
+@page("action.progress")
+@require_POST
+def action_start(request, action_id):
+    action = _action(action_id)
+    progress.start(action=action, by=request.actor, at=dates.now())
+    return editing.done(request, _back(action), "Started")
+
+
+@page("action.progress")
+def action_complete(request, action_id):
+    action = _action(action_id)
+    rules.may_complete(action, action.plan, evidence_kinds=queries.evidence_kinds(action))
+    form = NoteForm(request.POST or None)
+    if form.is_valid():
+        progress.complete(action=action, by=request.actor, at=dates.now(), **form.cleaned_data)
+        return editing.done(request, _back(action), "Reported complete")
+    return editing.confirm_page(
+        request,
+        plan=action.plan,
+        form=form,
+        kind="primary",
+        title=f"Report {action.reference} {action.title} complete?",
+        sentence=f"This is your claim that it is done. Somebody else verifies it. {_evidence(action)}",
+        label="Report it complete",
+        cancel=_back(action),
+    )
+
+
+@page("action.verify")
+def action_verify(request, action_id):
+    action = _action(action_id)
+    kinds = queries.evidence_kinds(action)
+    rules.may_verify(action, action.plan, by=request.actor, evidence_kinds=kinds)
+    form = VerifyForm(request.POST or None)
+    if form.is_valid():
+        progress.verify(action=action, by=request.actor, at=dates.now(), **form.cleaned_data)
+        return editing.done(request, _back(action), "Verified")
+    return editing.confirm_page(
+        request,
+        plan=action.plan,
+        form=form,
+        kind="primary",
+        title=f"Verify {action.reference} {action.title}?",
+        sentence=f"You confirm that you looked for yourself, and it is done. {_evidence(action)}",
+        label="Verify the action",
+        cancel=_back(action),
+    )
+
+
+@page("action.verify")
+def action_reopen(request, action_id):
+    action = _action(action_id)
+    rules.may_change_action_state(action, action.plan, "reopen")
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        progress.reopen(action=action, by=request.actor, at=dates.now(), **form.cleaned_data)
+        return editing.done(request, _back(action), "Reopened")
+    return editing.confirm_page(
+        request,
+        plan=action.plan,
+        form=form,
+        title=f"Reopen {action.reference} {action.title}?",
+        sentence="It is in progress again, on the date it had. The history keeps that it was reported complete.",
+        label="Reopen the action",
+        cancel=_back(action),
+    )
+
+
+@page("plan.edit")
+def action_withdraw(request, action_id):
+    action = _action(action_id)
+    rules.may_withdraw_action(action, action.plan, by=request.actor)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        progress.withdraw(action=action, by=request.actor, at=dates.now(), **form.cleaned_data)
+        return editing.done(request, _back(action), "Withdrawn")
+    return editing.confirm_page(
+        request,
+        plan=action.plan,
+        form=form,
+        title=f"Withdraw {action.reference} {action.title}?",
+        sentence="It stays in the ledger with your reason, and its open milestones are withdrawn with it.",
+        label="Withdraw the action",
+        cancel=_back(action),
+    )

@@ -1,0 +1,134 @@
+"""The writing page: problems, evidence, causes and actions on one calm page, each a card that opens where it stands.
+
+The views of the parts answer htmx with pieces of this page: `saved`, `removed` and `moved` below.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django_htmx.http import retarget
+
+from plans import presenters_pages, presenters_write, queries, rules
+from plans.models import Plan, Problem
+from plans.views import editing
+from recovery.tenancy.permissions import may, page
+from recovery.ui import htmx
+
+TEMPLATE = "plans/plan_write.html"
+LINES = {"problem": ("causes",), "cause": ("actions",), "action": ()}
+"""Changing one kind of thing changes a line on the cards of these: what they explain, what they address."""
+
+
+@page("plan.view")
+def plan_write(request, plan_id):
+    plan = get_object_or_404(Plan.objects.select_related("service", "lead"), pk=plan_id)
+    if "part" in request.GET and htmx.asks_for_part(request):
+        return _part(request, plan, request.GET["part"])
+    context = presenters_pages.frame(request, plan, plan.title) | _context(request, plan)
+    context |= queries.written(plan)
+    context["stages"] = presenters_write.stages(context["actions"], queries.action_rows(plan))
+    return render(request, TEMPLATE, context)
+
+
+def _context(request, plan: Plan) -> dict[str, Any]:
+    findings = rules.structure_findings(queries.facts(plan))
+    submit = "" if may(request.workspace, "plan.submit") else presenters_write.NOT_A_MANAGER
+    return {
+        "plan": plan,
+        "may_write": presenters_pages.may_write(request.workspace, plan),
+        "edit_refusal": rules.explain(rules.may_edit, plan),
+        "may_remove": not rules.explain(rules.may_remove, plan),
+        "findings": findings,
+        "submit_refusal": submit or rules.explain(rules.may_submit, plan, findings),
+    }
+
+
+def _card(request, plan: Plan, kind: str, key: Any) -> dict[str, Any]:
+    """The context of one card, with the panel of checks beside it."""
+    written = queries.written(plan)
+    card = get_object_or_404(written[f"{kind}s"], pk=key)
+    context = _context(request, plan) | {"kind": kind, kind: card}
+    if kind == "action":
+        rows = [row for row in queries.action_rows(plan) if row.action.pk == card.pk]
+        context["card"] = presenters_write.card(card, rows[0])
+    return context
+
+
+def _part(request, plan: Plan, part: str) -> HttpResponse:
+    """One card as it stands (somebody pressed Cancel), or an empty place to add another."""
+    kind, _, key = part.partition("-")
+    context = presenters_pages.frame(request, plan, plan.title)
+    try:
+        if part.startswith("evidence-new-"):
+            key = part.removeprefix("evidence-new-")
+            context["problem"] = get_object_or_404(Problem, plan=plan, pk=key)
+            return htmx.respond(request, TEMPLATE, context, partial="evidence_add")
+        if kind not in LINES:
+            raise Http404
+        if key.startswith("new"):
+            context |= {"kind": kind, "stage": key.removeprefix("new-")}
+            return htmx.respond(request, TEMPLATE, context, partial="add")
+        return htmx.respond(request, TEMPLATE, _card(request, plan, kind, key), partial="card")
+    except ValidationError:  # not an id at all
+        raise Http404 from None
+
+
+def saved(request: HttpRequest, plan: Plan, kind: str, key: Any) -> HttpResponse:
+    """A card was saved where it stands."""
+    return editing.saved(
+        request,
+        editing.written(plan, f"{kind}-{key}"),
+        lambda: _card(request, plan, kind, key) | _lines(plan, kind),
+    )
+
+
+def added(request: HttpRequest, plan: Plan, kind: str, key: Any, *, stage: str = "") -> HttpResponse:
+    """A new card comes before the place to add the next. `stage`: the one whose place was used; the action may have
+    been given another."""
+
+    def context() -> dict[str, Any]:
+        card = _card(request, plan, kind, key)
+        own = f"action-new-{card['action'].stage}" if kind == "action" else f"{kind}-new"
+        return card | {"before": own, "added": True, "stage": stage} | _lines(plan, kind)
+
+    return editing.saved(request, editing.written(plan, f"{kind}-{key}"), context)
+
+
+def evidenced(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The evidence of a problem changed: its list comes anew, whatever else is open on its card."""
+    plan, block = problem.plan, f"evidence-of-{problem.pk}"
+    response = editing.saved(
+        request,
+        editing.written(plan, block),
+        lambda: _card(request, plan, "problem", problem.pk) | {"kind": "evidence"},
+    )
+    return retarget(response, f"#{block}") if htmx.asks_for_part(request) else response
+
+
+def removed(request: HttpRequest, plan: Plan, kind: str, key: Any) -> HttpResponse:
+    """The entry's place stays empty; the checks and the lines that named it are brought up to date."""
+    response = editing.saved(
+        request, editing.written(plan), lambda: _context(request, plan) | {"kind": ""} | _lines(plan, kind)
+    )
+    whole = "entry" if kind == "problem" else kind
+    return retarget(response, f"#{whole}-{key}") if htmx.asks_for_part(request) else response
+
+
+def moved(request: HttpRequest, plan: Plan, kind: str, key: Any) -> HttpResponse:
+    """The card leaves its place and comes to stand before its new neighbour. Other open cards are not touched."""
+
+    def context() -> dict[str, Any]:
+        card = _card(request, plan, kind, key)
+        neighbours = queries.written(plan)[f"{kind}s"]
+        if kind == "action":
+            neighbours = neighbours.filter(stage=card["action"].stage)
+        return card | {"before": presenters_write.place_after(neighbours, card[kind])}
+
+    return editing.saved(request, editing.written(plan, f"{kind}-{key}"), context)
+
+
+def _lines(plan: Plan, kind: str) -> dict[str, Any]:
+    written = queries.written(plan)
+    return {f"lines_of_{name}": written[name] for name in LINES[kind]}
