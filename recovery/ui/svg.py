@@ -86,7 +86,8 @@ class Drawing:
         self._parts.append(f"<{tag}{written}>{content}</{tag}>" if content else f"<{tag}{written}/>")
 
     def text(self, x: float, y: float, words: str, **attributes: object) -> None:
-        self.add("text", escape(words), x=float(x), y=float(y), **attributes)
+        if words:
+            self.add("text", escape(words), x=float(x), y=float(y), **attributes)
 
     def path(self, d: str, **attributes: object) -> None:
         self.add("path", d=d, **attributes)

@@ -3,8 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from recovery.ui.gallery import context
+from recovery.ui import htmx
+from recovery.ui.gallery import ActionForm, context
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    return render(request, "gallery.html", context(request))
+    """Nothing is saved here: a form that is sent comes back with what is wrong with it, as every form does."""
+    shown = context(request)
+    if request.method != "POST":
+        return render(request, "gallery.html", shown)
+    shown["invalid"] = ActionForm(request.POST, auto_id="wrong_%s")
+    return htmx.respond(request, "gallery.html", shown, partial="add_action", status=422)
