@@ -18,7 +18,7 @@ from recovery.tenancy import context
 from recovery.tenancy.context import Actor
 
 BY = Actor.system("deliver")
-BATCH = 50
+BATCH = 25
 REPEAT_LINE = (
     "Possible repeat: Holdfast could not tell whether an earlier copy of this email reached you. "
     "If it did, this is the same one."

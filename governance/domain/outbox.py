@@ -21,7 +21,7 @@ from recovery import dates
 from recovery.mail import Outcome, Receipt
 from recovery.verbs import verb
 
-RESERVED = timedelta(seconds=20)
+RESERVED = timedelta(seconds=10)
 REPEAT_AFTER = timedelta(minutes=15)
 BACKOFF, LONGEST_BACKOFF = timedelta(seconds=30), timedelta(hours=1)
 DIED = "The process that was handing it over stopped before it heard back, so nobody can tell whether it went."
