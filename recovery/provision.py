@@ -76,8 +76,8 @@ def _roles(server: Connection, passwords: dict[str, str]) -> None:
         for login, capacities in ENTERS.items():
             for capacity in capacities:
                 cursor.execute(f"GRANT {capacity} TO {login} WITH INHERIT FALSE, SET TRUE")
-        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        if not cursor.fetchone()[0]:  # to create a database for the owner, one must be able to become it
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolsuper")
+        if not cursor.fetchone():  # to create a database for the owner, one must be able to become it
             cursor.execute("GRANT app_owner TO CURRENT_USER WITH INHERIT TRUE, SET TRUE")
 
 
