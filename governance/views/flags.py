@@ -52,7 +52,8 @@ def flag_detail(request, flag_id):
 def flag_acknowledge(request, flag_id):
     flag = get_object_or_404(reads.flag(), pk=flag_id)
     rules.may_acknowledge(flag, flag.answers, dates.today())
-    form = AcknowledgeForm(request.POST or None, stage=flag.milestone.action.stage)
+    posted = request.POST if request.method == "POST" else None
+    form = AcknowledgeForm(posted, stage=flag.milestone.action.stage)
     if request.method == "POST" and form.is_valid():
         acknowledgement.acknowledge(flag=flag, **form.cleaned_data, by=request.actor, at=dates.now())
         messages.success(request, "Your answer is recorded. The ladder waits until the day you promised.")
