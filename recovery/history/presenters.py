@@ -47,10 +47,11 @@ class Names:
         wanted: dict[type[Model], set[str]] = defaultdict(set)
         for event in events:
             columns = _columns(event.table)
+            unread = UNREAD | _doers(words.get(event.table))
             for row in (event.before, event.after):
                 for column, value in (row or {}).items():
-                    target = _target(columns.get(column))
-                    if target and value:
+                    target = _target(columns.get(column)) if value and column not in unread else None
+                    if target:
                         wanted[target].add(value)
         self._rows = {
             model: {str(row.pk): row for row in model._base_manager.filter(pk__in=ids)} for model, ids in wanted.items()
@@ -185,8 +186,15 @@ def _label(model_field: Any, column: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def _doers(said: Words | None) -> set[str]:
+    """Hidden columns of people: the entry names who did it, so nobody asks for these names."""
+    return {column for column in said.hidden if column.endswith("_by_id")} if said else set()
+
+
 def _target(model_field: Any) -> type[Model] | None:
-    return model_field.related_model if isinstance(model_field, ForeignKey) else None
+    """The model that a column points to, if it is of a tenant: who signs in (`tenancy.User`) is read by nobody here."""
+    model = model_field.related_model if isinstance(model_field, ForeignKey) else None
+    return model if hasattr(model, "tenant_field") else None
 
 
 def _ordered(table: str, columns: Iterable[str]) -> list[str]:
