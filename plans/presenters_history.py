@@ -171,13 +171,10 @@ def choices(chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def title(kind: str, row_id: Any, events: Iterable[Event]) -> str:
+def title(last: Event) -> str:
     """What the history of one thing is called, by its newest name."""
-    words = WORDS[KINDS[kind].table]
-    own = next((one for one in events if one.row_id == str(row_id)), None)
-    if own is None:
-        return f"History of the {words.noun}"
-    name = words.name(own.after or own.before, Names([own], WORDS))
+    words = WORDS[last.table]
+    name = words.name(last.after or last.before, Names([last], WORDS))
     return f"History of the {words.noun} “{name}”" if name else f"History of the {words.noun}"
 
 

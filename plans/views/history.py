@@ -30,15 +30,14 @@ def plan_history(request, plan_id):
 def object_history(request, plan_id, kind, row_id):
     """One thing, and what points to it. What was removed can still be read here."""
     plan = get_object_or_404(Plan.objects.select_related("service"), pk=plan_id)
-    if kind not in presenters_history.KINDS:
+    about = presenters_history.KINDS.get(kind)
+    last = history.last_of_row(about.table, row_id) if about else None
+    if last is None or last.root_id != plan.pk:
         raise Http404
-    events = history.of_row(plan.pk, row_id, pointing=presenters_history.KINDS[kind].pointing)
+    events = history.of_row(plan.pk, row_id, pointing=about.pointing)
     found = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
-    entries = presenters_history.entries(found.object_list, whole=True)
-    if not entries:
-        raise Http404
-    context = presenters_pages.frame(request, plan, presenters_history.title(kind, row_id, events)) | {
+    context = presenters_pages.frame(request, plan, presenters_history.title(last)) | {
         "page": found,
-        "entries": entries,
+        "entries": presenters_history.entries(found.object_list, whole=True),
     }
     return render(request, "plans/object_history.html", context)
