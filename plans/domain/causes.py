@@ -29,20 +29,20 @@ def add(*, plan, problems, by, at, **fields) -> RootCause:
 
 
 @verb
-def change(*, cause, version, problems, by, at, reason="", **fields) -> RootCause:
-    rules.may_edit(cause.plan)
-    changed = change_if_current(cause, version, **fields)
+def change(*, root_cause, version, problems, by, at, reason="", **fields) -> RootCause:
+    rules.may_edit(root_cause.plan)
+    changed = change_if_current(root_cause, version, **fields)
     _explain(changed, problems)
     return changed
 
 
 @verb
-def remove(*, cause, by, at, reason="") -> None:
-    rules.may_remove(cause.plan)
-    cause.delete()
+def remove(*, root_cause, by, at, reason="") -> None:
+    rules.may_remove(root_cause.plan)
+    root_cause.delete()
 
 
 @verb
-def move(*, cause, direction, by, at) -> None:
-    rules.may_edit(cause.plan)
-    ordering.shift(cause, RootCause.objects.filter(plan=cause.plan), direction)
+def move(*, root_cause, direction, by, at) -> None:
+    rules.may_edit(root_cause.plan)
+    ordering.shift(root_cause, RootCause.objects.filter(plan=root_cause.plan), direction)

@@ -45,7 +45,7 @@ def cause_edit(request, cause_id):
     cancel = editing.written(plan, slot)
     if form.is_bound and form.is_valid():
         try:
-            causes.change(cause=cause, version=form.opened_version, by=request.actor, at=dates.now(), **form.facts)
+            causes.change(root_cause=cause, version=form.opened_version, by=request.actor, at=dates.now(), **form.facts)
         except Stale as stale:
             return editing.conflict(request, form, stale, plan=plan, what="this root cause", cancel=cancel, slot=slot)
         return write.saved(request, plan, "cause", cause.pk)
@@ -58,7 +58,7 @@ def cause_remove(request, cause_id):
     plan, slot = cause.plan, f"cause-{cause.pk}"
     rules.may_remove(plan)
     if request.method == "POST":
-        causes.remove(cause=cause, by=request.actor, at=dates.now())
+        causes.remove(root_cause=cause, by=request.actor, at=dates.now())
         return write.removed(request, plan, "cause", cause_id)
     return editing.confirm_page(
         request,
@@ -76,5 +76,5 @@ def cause_remove(request, cause_id):
 def cause_move(request, cause_id):
     cause = _cause(cause_id)
     direction = "up" if request.POST.get("direction") == "up" else "down"
-    causes.move(cause=cause, direction=direction, by=request.actor, at=dates.now())
+    causes.move(root_cause=cause, direction=direction, by=request.actor, at=dates.now())
     return write.moved(request, cause.plan, "cause", cause.pk)

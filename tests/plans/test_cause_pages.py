@@ -62,7 +62,7 @@ def test_two_people_change_what_it_explains(written, sign_in, cast, inside):
     with inside("deputy"):
         who = {"by": cast.actor("deputy"), "at": dates.now()}
         second = problems.add(plan=written.plan, title="Second problem", **who)
-        causes.change(cause=written.cause, version=1, problems=[second], **who)
+        causes.change(root_cause=written.cause, version=1, problems=[second], **who)
     client, url = sign_in("manager"), reverse("cause_edit", args=[written.cause.pk])
     mine = {"cause": "my words", "effect": "e", "event": "v", "theme": "other", "problems": [written.problem.pk]}
     answer = client.post(url, mine | {"version": 1}, headers=HTMX)

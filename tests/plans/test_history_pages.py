@@ -55,7 +55,7 @@ def test_a_change_names_both_values_as_they_are_written_here(written, inside, ca
 
 def test_what_was_removed_is_still_named(written, inside, cast):
     with inside():
-        causes.remove(cause=written.cause, by=cast.actor("manager"), at=dates.now())
+        causes.remove(root_cause=written.cause, by=cast.actor("manager"), at=dates.now())
     lines = said(written.plan, inside)
     assert "Priya Raman removed the root cause “no one was named to book reviews”" in lines
     assert any("unlinked the root cause “no one was named to book reviews” to" not in line for line in lines)

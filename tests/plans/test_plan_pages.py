@@ -1,7 +1,5 @@
 """The list of plans, starting one, changing it, and the plan in full."""
 
-import uuid
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
