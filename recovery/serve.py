@@ -5,7 +5,6 @@ that are restarted when they die. Production does not use this: docker-compose.y
 """
 
 import contextlib
-import errno
 import hashlib
 import http.client
 import os
@@ -19,13 +18,12 @@ from pathlib import Path
 
 import psycopg2
 
-from recovery import embedded, provision
-from recovery.processes import Child, die_with_parent, dying_with_parent
+from recovery import embedded, listening, provision
+from recovery.processes import Child, die_with_parent, dying_with_parent, stop_left_over
 from recovery.state import CannotStart, clone_state
 
 CLONE = Path(__file__).resolve().parent.parent
 APPLICATION_ADDRESSES = ("OWNER_DATABASE_URL", "DATABASE_URL", "WORKER_DATABASE_URL")
-DEFAULT_PORT = 8000
 READY_SECONDS = 60
 
 
@@ -35,6 +33,7 @@ class Stopped(BaseException):
 
 class Product:
     def __init__(self) -> None:
+        self.was_killed = False
         self.began = time.monotonic()
         self.state = Path(os.environ.get("HOLDFAST_STATE") or clone_state(CLONE)).resolve()
         self.environment = dict(os.environ) | {"HOLDFAST_STATE": str(self.state), "PYTHONUNBUFFERED": "1"}
@@ -75,6 +74,7 @@ class Product:
         # Always opened: it also holds the directory and keeps the secret key.
         self.stack = embedded.start(self.state, provision=False, database=database, broker=broker)
         addresses = self.stack.addresses.environment()
+        self.stop_left_overs()
         if database:
             self.forget_half_a_demo()
             a = self.stack.addresses
@@ -83,27 +83,23 @@ class Product:
             addresses = {k: v for k, v in addresses.items() if not k.endswith("DATABASE_URL")}
         self.environment = addresses | {k: v for k, v in self.environment.items() if v}
 
+    def stop_left_overs(self) -> None:
+        """Processes of a run that was killed go by themselves, but not at once; they may still hold our port."""
+        for name in ("web", "worker", "beat"):
+            record = self.state / f"{name}.pid"
+            if record.exists():
+                self.was_killed = True
+                stop_left_over(record, marks=(sys.executable, "-m"), sign=signal.SIGQUIT, patience=5)
+                record.unlink(missing_ok=True)
+
     def listen(self) -> socket.socket:
-        """Held open here and lent to the web process: no other program can take the port in between."""
         host, asked = self.environment.get("HOST", "127.0.0.1"), self.environment.get("PORT")
-        ports = [int(asked)] if asked else [*range(DEFAULT_PORT, DEFAULT_PORT + 20), 0]
-        for port in ports:
-            listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                listener.bind((host, port))
-                listener.listen(128)
-            except OSError as error:
-                listener.close()
-                if error.errno != errno.EADDRINUSE:
-                    raise CannotStart(f"Port {port} of {host} cannot be opened: {error.strerror}.") from None
-                continue
-            chosen = listener.getsockname()[1]
-            if not asked and chosen != DEFAULT_PORT:
-                self.say(f"Port {DEFAULT_PORT} is taken; using {chosen}")
-            self.environment.setdefault("BASE_URL", f"http://127.0.0.1:{chosen}")
-            return listener
-        raise CannotStart(f"Port {asked} of {host} is taken. Choose another:  make run PORT=8080")
+        listener = listening.open_port(host, int(asked) if asked else None, patience=10 if self.was_killed else 0)
+        port = listener.getsockname()[1]
+        if not asked and port != listening.DEFAULT_PORT:
+            self.say(f"Port {listening.DEFAULT_PORT} is taken; using {port}")
+        self.environment.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
+        return listener
 
     def migrate(self) -> None:
         self.say("Bringing the tables up to date")
