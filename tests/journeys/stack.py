@@ -82,7 +82,8 @@ class Stack:
         self.smtp.start()
         self.broker = embedded.start(self.state / "broker", provision=False, database=False)
         try:
-            self._run("web", "django", "collectstatic", "--no-input", "--verbosity", "0").wait(120)
+            if self._run("web", "django", "collectstatic", "--no-input", "--verbosity", "0").wait(120):
+                raise RuntimeError(self.said("web"))
             self.start(days=0)
             yield self
         finally:
@@ -131,5 +132,9 @@ class Stack:
                     return
             except (OSError, urllib.error.URLError):
                 if time.monotonic() > deadline:
-                    raise RuntimeError((self.state / "web.log").read_text()[-3000:]) from None
+                    raise RuntimeError(self.said("web")) from None
                 time.sleep(0.2)
+
+    def said(self, process: str) -> str:
+        """The end of what a process wrote."""
+        return (self.state / f"{process}.log").read_text()[-4000:]
