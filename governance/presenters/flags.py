@@ -51,7 +51,8 @@ def state(flag: RedFlag, today: datetime.date) -> str:
 
 def age(flag: RedFlag, today: datetime.date) -> str:
     until = dates.day_of(flag.closed_at) if flag.closed_at else today
-    return dates.days(max((until - flag.since).days, 0))
+    days = (until - flag.since).days
+    return dates.days(days) if days > 0 else "today" if not flag.closed_at else "the same day"
 
 
 def last_answer(flag: RedFlag) -> Acknowledgement | None:
@@ -104,14 +105,13 @@ def facts(flag: RedFlag, today: datetime.date) -> list[dict[str, Any]]:
         {"label": "What", "value": subject(flag)},
         {"label": "Deliverable", "value": action.deliverable},
         {"label": "Due", "value": due_words(flag)},
-        {"label": "Since", "value": dates.uk_date(flag.since), "note": age(flag, today)},
+        {"label": "Since", "value": dates.uk_date(flag.since), "note": f"({age(flag, today)})"},
         {
             "label": "Owner",
-            "value": action.owner.name if action.owner else "",
-            "note": action.owner.job_title if action.owner else "",
+            "value": action.owner.name_and_title if action.owner else "",
             "empty": "Nobody owns this action",
         },
-        {"label": "Plan", "value": f"{flag.plan.reference} {flag.plan.title}", "note": flag.plan.service.name},
+        {"label": "Plan", "value": f"{flag.plan.reference} {flag.plan.title}, {flag.plan.service.name}"},
     ]
     if milestone.forecast_on:
         rows.insert(3, {"label": "Forecast", "value": dates.uk_date(milestone.forecast_on)})
@@ -141,7 +141,7 @@ WORDS = {
         marks={"closed_at": ("closed", "opened … again")},
     ),
     "governance_acknowledgement": Words("answer", lambda row, names: row["promise"], added="gave"),
-    "governance_escalation": Words("next rung", lambda row, names: rung_name(row["rung"]), added="climbed to"),
+    "governance_escalation": Words("rung", lambda row, names: rung_name(row["rung"])[4:].capitalize(), added="reached"),
 }
 
 
