@@ -87,7 +87,7 @@ def record_of(plan: Plan, *, on: date, until: datetime | None = None, history: b
         "escalations": Escalation.objects.order_by("raised_at", "rung", "id"),
         # The words of each email stay in the product: they repeat what is said here, and hold addresses.
         "notices": Notice.objects.defer("text", "html", "to_address").order_by("created_at", "rung", "recipient_id"),
-        "shares": PlanShare.objects.order_by("starts_on", "created_at", "id"),
+        "shares": PlanShare.objects.select_related("commissioner").order_by("starts_on", "created_at", "id"),
         "grants": AuditGrant.objects.order_by("starts_on", "created_at", "id"),
     }
     found = {name: list(rows.filter(plan=plan)) for name, rows in parts.items()}
@@ -100,9 +100,7 @@ def record_of(plan: Plan, *, on: date, until: datetime | None = None, history: b
         service=Service.objects.get(pk=plan.service_id),
         events=list(events) if history else [],
         people={one.pk: one for one in Membership.objects.filter(pk__in=_named(plan, *found.values()))},
-        organisations={
-            one.pk: one for one in Organisation.objects.filter(pk__in={s.commissioner_id for s in found["shares"]})
-        },
+        organisations={share.commissioner_id: share.commissioner for share in found["shares"]},
         rows=queries.action_rows(plan, at=on),
         **found,
     )

@@ -40,7 +40,7 @@ def context(plan: Plan, imprint: Imprint) -> dict:
         "service": Service.objects.only("id", "org", "name", "kind", "place").get(pk=plan.service_id),
         "lead": _lead(plan),
         "state": plan.state,
-        "stage_now": current.label if current else "Every action is complete or verified",
+        "stage_now": _stage_now(current, rows),
         "summary": _summary(rows, flags, day),
         "problems": list(
             Problem.objects.filter(plan=plan)
@@ -56,6 +56,12 @@ def context(plan: Plan, imprint: Imprint) -> dict:
         "closed_flags": [flag for flag in flags if flag["closed_on"]],
         "statuses": list(Status),
     }
+
+
+def _stage_now(current: Stage | None, rows: list) -> str:
+    if current:
+        return current.label
+    return "Every action is complete or verified" if rows else "No action yet"
 
 
 def _lead(plan: Plan) -> str:
@@ -82,22 +88,18 @@ def _summary(rows: list, flags: list[dict], day: datetime.date) -> dict:
 
 def _headline(total: int, late: list, statuses: Counter, open_flags: int, day: datetime.date) -> str:
     if not total:
-        return "This plan has no action yet."
-    if late:
+        first = "This plan has no action yet."
+    elif late:
         longest = max(row.days_late(day) for row in late)
         first = f"{len(late)} of {total} actions {_is(len(late))} off track, the longest by {dates.days(longest)}."
     elif statuses[Status.AT_RISK]:
-        first = (
-            f"No action is off track; {statuses[Status.AT_RISK]} of {total} {_is(statuses[Status.AT_RISK])} at risk."
-        )
+        risky = statuses[Status.AT_RISK]
+        first = f"No action is off track; {risky} of {total} {_is(risky)} at risk."
     else:
         first = f"None of the {total} actions is off track or at risk."
-    flags = (
-        f"{open_flags} red flag{'' if open_flags == 1 else 's'} {_is(open_flags)} open."
-        if open_flags
-        else ("No red flag is open.")
-    )
-    return f"{first} {flags}"
+    if not open_flags:
+        return f"{first} No red flag is open."
+    return f"{first} {open_flags} red flag{'' if open_flags == 1 else 's'} {_is(open_flags)} open."
 
 
 def _is(count: int) -> str:

@@ -3,18 +3,28 @@
 What must never leave the provider carries a canary, so that a test can look for it.
 """
 
+import contextlib
 import datetime
+import io
+import os
 from types import SimpleNamespace
 
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from pypdf import PdfReader
 
-from governance.enums import FlagKind, NoticeState
-from governance.models import Acknowledgement, Escalation, Notice, RedFlag
+from governance.domain import documents
+from governance.enums import DocumentState, FlagKind, NoticeState
+from governance.models import Acknowledgement, Document, Escalation, Notice, RedFlag
+from governance.reports import building
 from plans.domain import evidence
 from plans.enums import ActionState, EvidenceKind, ExtensionState, Stage
-from plans.models import ActionCause, AuditGrant, CauseProblem, Extension, PlanShare, Problem, RootCause
-from recovery import dates
+from plans.models import ActionCause, AuditGrant, CauseProblem, Extension, Plan, PlanShare, Problem, RootCause
+from recovery import dates, provision
 from recovery.tenancy import context
+from recovery.tenancy.enums import Capacity
+from tests import conftest
 from tests.factories import plans
 
 PERSONAL = "CANARY-PERSONAL"
@@ -176,3 +186,64 @@ def grant(cast, plan, auditor="auditor") -> AuditGrant:
             ends_on=days_ago(-28),
             granted_by=cast.governance,
         )
+
+
+@contextlib.contextmanager
+def the_worker():
+    """Inside, this process is the worker. For tests with real commits (`own_database`)."""
+    _be(conftest.login("WORKER_DATABASE_URL"))
+    try:
+        yield
+    finally:
+        _be(conftest.login("DATABASE_URL"))
+
+
+def _be(who: dict) -> None:
+    connection.close()
+    connection.settings_dict.update(who)
+
+
+def asked(cast, plan, who: str, kind: str, *, capacity=Capacity.PROVIDER) -> Document:
+    """A document this person has asked for."""
+    actor = cast.actor(who)
+    with context.tenant(actor.membership.org_id, role=capacity, by=actor):
+        return documents.ask(plan=Plan.objects.get(pk=plan.pk), kind=kind, by=actor, at=dates.now())
+
+
+def seen(cast, document, who: str, *, capacity=Capacity.PROVIDER) -> Document:
+    """The row as this person sees it now."""
+    actor = cast.actor(who)
+    with context.tenant(actor.membership.org_id, role=capacity, by=actor):
+        return Document.objects.select_related("plan").get(pk=document.pk)
+
+
+def content(document) -> bytes:
+    with default_storage.open(document.key) as stored:
+        return stored.read()
+
+
+def text(pdf: bytes) -> str:
+    """All words of a PDF, with the line breaks of its layout taken out."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def built(cast, plan, who: str, kind: str, *, capacity=Capacity.PROVIDER) -> bytes:
+    """A document asked for and built. Needs the worker's role."""
+    document = asked(cast, plan, who, kind, capacity=capacity)
+    assert building.build_next()
+    document = seen(cast, document, who, capacity=capacity)
+    assert (document.state, document.failure) == (DocumentState.READY, "")
+    return content(document)
+
+
+@contextlib.contextmanager
+def a_database(blocker, template: str):
+    """As the worker in a database of its own, with commits: to build once what several tests read."""
+    name = conftest._fresh(template)
+    with blocker.unblock():
+        before = connection.settings_dict["NAME"]
+        conftest._use(NAME=name)
+        with the_worker():
+            yield
+        conftest._use(NAME=before)
+    provision.drop_database(os.environ["PROVISION_DATABASE_URL"], name)
