@@ -240,13 +240,13 @@ class Product:
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
             preexec_fn=dying_with_parent(signal.SIGTERM),
         )
         if result.returncode:
-            raise CannotStart(f"manage.py {' '.join(command)} failed.\n{result.stdout.strip()}")
+            raise CannotStart(f"manage.py {' '.join(command)} failed.\n{result.stdout}{result.stderr.strip()}")
         return result.stdout
 
 
