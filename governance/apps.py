@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class GovernanceConfig(AppConfig):
     name = "governance"
+
+    def ready(self):
+        import governance.presenters.history  # noqa: F401  (how the history speaks of flags and notices)
+        from governance import panels as own
+        from plans import panels
+
+        panels.register("red_flags", "flag.view", own.red_flags)

@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class PlansConfig(AppConfig):
     name = "plans"
+
+    def ready(self):
+        import plans.presenters_history  # noqa: F401  (how the history speaks of a plan's tables)

@@ -1,14 +1,14 @@
 """What the tables of a plan are called in its history, and what a change of their state is called."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plans.models import Action, Milestone, Problem, RootCause
+from plans.models import Action, Milestone, PlanShare, Problem, RootCause
 from recovery.history import presenters
 from recovery.history.models import Event
-from recovery.history.presenters import Names, Words
-from recovery.tenancy.models import Organisation
+from recovery.history.names import Names
+from recovery.history.presenters import Words
 
 
 def _action(row: Mapping[str, Any], names: Names) -> str:
@@ -24,6 +24,14 @@ def _milestone(row: Mapping[str, Any], names: Names) -> str:
     if row["is_completion"]:
         return f"completion of {action}" if action else "completion"
     return row["name"]
+
+
+def _milestone_shown(milestone: Milestone) -> str:
+    return f"completion of {_action_shown(milestone.action)}" if milestone.is_completion else milestone.name
+
+
+def _action_shown(action: Action) -> str:
+    return f"{action.reference} {action.title}"
 
 
 def _between(column: str, model, other_column: str, other_model):
@@ -75,14 +83,20 @@ WORDS = {
         labels={"sha256": "SHA-256", "content_type": "Kind", "size": "Bytes"},
         hidden=DECIDED,
         added="stored",
+        lesser=True,
     ),
     "plans_rootcause": Words("root cause", lambda row, names: row["cause"], labels={"method": "How it was found"}),
     "plans_causeproblem": Words(
-        "root cause", _between("root_cause_id", RootCause, "problem_id", Problem), added="linked", removed="unlinked"
+        "root cause",
+        _between("root_cause_id", RootCause, "problem_id", Problem),
+        added="linked",
+        removed="unlinked",
+        lesser=True,
     ),
     "plans_action": Words(
         "action",
         _action,
+        shown=_action_shown,
         labels={
             "title": "What will be done",
             "starts_on": "Start",
@@ -102,11 +116,18 @@ WORDS = {
         },
     ),
     "plans_actioncause": Words(
-        "action", _between("action_id", Action, "root_cause_id", RootCause), added="linked", removed="unlinked"
+        "action",
+        _between("action_id", Action, "root_cause_id", RootCause),
+        added="linked",
+        removed="unlinked",
+        lesser=True,
     ),
     "plans_milestone": Words(
         "milestone",
         _milestone,
+        shown=_milestone_shown,
+        related=("action",),
+        lesser=True,
         labels={"due_on": "Due date", "original_due_on": "Original due date", "forecast_on": "Forecast"},
         hidden=DECIDED | {"is_completion"},
         marks={
@@ -124,10 +145,15 @@ WORDS = {
         states={("asked", "approved"): "gave", ("asked", "refused"): "refused"},
     ),
     "plans_planshare": Words(
-        "sharing with",
-        lambda row, names: names.of(Organisation, row["commissioner_id"]),
-        hidden=DECIDED,
-        marks={"revoked_at": ("ended", "took up again")},
+        "plan with",
+        lambda row, names: names.of(PlanShare, row["id"]),
+        shown=lambda share: share.commissioner.name,
+        related=("commissioner",),
+        labels={"starts_on": "From", "ends_on": "Until"},
+        hidden=DECIDED | {"commissioner_id"},
+        marks={"revoked_at": ("stopped sharing", "shared")},
+        added="shared",
+        removed="stopped sharing",
     ),
     "plans_auditgrant": Words(
         "auditor’s view", hidden=DECIDED, added="gave", marks={"revoked_at": ("ended", "took up again")}
@@ -173,10 +199,8 @@ def choices(chosen: str) -> list[dict[str, Any]]:
 
 def title(last: Event) -> str:
     """What the history of one thing is called, by its newest name."""
-    words = WORDS[last.table]
-    name = words.name(last.after or last.before, Names([last], WORDS))
-    return f"History of the {words.noun} “{name}”" if name else f"History of the {words.noun}"
+    return f"History of {presenters.title_of(last)}"
 
 
-def entries(events: Iterable[Event], *, whole: bool = False) -> list[dict[str, Any]]:
-    return presenters.entries(events, WORDS, whole=whole)
+presenters.register(WORDS)
+entries = presenters.entries

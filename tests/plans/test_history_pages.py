@@ -30,7 +30,10 @@ def test_it_says_who_did_what_in_words(running, inside):
     assert "Priya Raman added the action “A1 Name a review coordinator”" in lines
     assert "Priya Raman sent the plan “Missed reviews at Alder House” for approval" in lines
     assert "Helen Marsh approved the plan “Missed reviews at Alder House”" in lines
-    assert "Helen Marsh committed the date of the milestone “completion of Name a review coordinator”" in lines
+    with inside():
+        approved = presenters_history.entries(history.of_root(running.plan.pk))[0]
+    # What an approval brings with it stands beneath it, not beside it.
+    assert approved["also"] == ["committed the date of the milestone “completion of A1 Name a review coordinator”"]
 
 
 def test_a_change_names_both_values_as_they_are_written_here(written, inside, cast):
@@ -72,10 +75,14 @@ def test_an_extension_is_told_from_asking_to_giving(running, inside, cast):
         extensions.approve(extension=asked, reason="Fair", by=cast.actor("governance"), at=dates.now())
     lines = said(running.plan, inside)
     old, new = dates.uk_date(running.completion.due_on), dates.uk_date(later)
-    name = "the milestone “completion of Name a review coordinator”"
-    assert any(line.startswith("Tom Ellery asked for the extension") for line in lines)
-    assert any(line.startswith("Helen Marsh gave the extension") for line in lines)
-    assert f"Helen Marsh changed due date of {name} from {old} to {new}" in lines
+    name = "the milestone “completion of A1 Name a review coordinator”"
+    assert "Tom Ellery asked for the extension “completion of A1 Name a review coordinator”" in lines
+    assert "Helen Marsh gave the extension “completion of A1 Name a review coordinator”" in lines
+    with inside():
+        entries = presenters_history.entries(history.of_root(running.plan.pk))
+    given = next(entry for entry in entries if entry["what"].startswith("gave the extension"))
+    assert given["also"] == [f"changed due date of {name} from {old} to {new}"]
+    assert given["why"] == "Fair"
 
 
 def test_what_was_written_down_later_says_so(written, inside, cast, sign_in):
