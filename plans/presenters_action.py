@@ -55,6 +55,15 @@ class LedgerLine:
         return "at_risk" if late or self.extended else "on_track"
 
     @property
+    def name(self) -> str:
+        return "Completion of the action" if self.milestone.is_completion else self.milestone.name
+
+    @property
+    def words(self) -> str:
+        """A milestone is reached, not complete. Otherwise the words of its status."""
+        return "Reached" if self.status == "complete" else ""
+
+    @property
     def extended(self) -> bool:
         one = self.milestone
         return bool(one.original_due_on and one.due_on and one.due_on > one.original_due_on)

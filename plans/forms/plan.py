@@ -52,6 +52,11 @@ class PlanFilter(forms.Form):
     q = forms.CharField(label="Plan or service", required=False, max_length=100)
     state = forms.ChoiceField(choices=PlanState, placeholder="Any state", required=False, label="State")
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.needed_later = True  # nothing is asked for here, so nothing is called optional
+
     @property
     def wanted(self) -> dict[str, str]:
         self.is_valid()
