@@ -10,14 +10,19 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(40))
 os.environ.setdefault("BASE_URL", "http://testserver")
 
 _stack = None
 if not os.environ.get("PROVISION_DATABASE_URL"):
-    from recovery import embedded
+    from recovery import embedded, state
 
-    _stack = embedded.start(embedded.clone_state(Path(__file__).resolve().parent.parent) / "test", provision=True)
+    try:
+        _stack = embedded.start(state.clone_state(Path(__file__).resolve().parent.parent) / "test")
+    except state.CannotStart as error:  # another `make test` in this clone, say
+        raise pytest.UsageError(str(error)) from None
     os.environ.update(_stack.addresses.environment())
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["HOLDFAST_STATE"] = tempfile.mkdtemp(prefix="holdfast-test-")
