@@ -46,7 +46,7 @@ def rows(plans: Iterable[Plan], at: datetime.date | None = None) -> list[PlanRow
     dated = Milestone.objects.filter(plan__in=ids, done_at=None, withdrawn_at=None).exclude(action__state__in=OVER)
     waiting = {
         plan: (due_on, missed)
-        for plan, due_on, missed in dated.order_by().values_list("plan").annotate(Min("due_on"), off_track)
+        for plan, due_on, missed in dated.order_by().values_list("plan").annotate(Min("due_on"), missed=off_track)
     }
     return [PlanRow(plan, *_of(plan.pk, going, waiting)) for plan in plans]
 
