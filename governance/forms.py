@@ -22,7 +22,8 @@ class AcknowledgeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.stage, self.today = stage, today or dates.today()
         latest = rules.latest_promise(stage, self.today)
-        self.fields["promised_on"].help_text = f"At the latest {dates.uk_date(latest)}. The ladder waits until that day."
+        words = f"At the latest {dates.uk_date(latest)}. The ladder waits until that day."
+        self.fields["promised_on"].help_text = words
 
     def clean_promised_on(self):
         promised_on = self.cleaned_data["promised_on"]

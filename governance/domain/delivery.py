@@ -1,8 +1,8 @@
 """Delivery: each notice is handed to the mail server once, and the one case in which nobody can tell is shown and
 repeated once, marked, with the same Message-ID (DOMAIN §5: silence is harm, a repeat is a nuisance).
 
-Reserve some, write them, then for each: begin (committed), hand over, hear back, record. Recording one and beginning the
-next are one commit, so that a second of work is spent on mail and not on the disk.
+Reserve some, write them, then for each: begin (committed), hand over, hear back, record. Recording one and beginning
+the next are one commit.
 """
 
 from collections.abc import Callable

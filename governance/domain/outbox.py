@@ -2,8 +2,8 @@
 
 A notice goes pending → sending → sent. What is *sending* was committed before the hand-over began, so a process that
 dies in between leaves exactly that notice behind, and only that one: the others of its batch were merely reserved.
-When the lease of a *sending* notice runs out it is *uncertain*. What surely did not arrive is pending again, later; what
-the server will never take is *refused*.
+When the lease of a *sending* notice runs out it is *uncertain*. What surely did not arrive is pending again, later;
+what the server will never take is *refused*.
 
 `lease_until` is both the lease and its token: a reservation is taken over only after it has run out, and then gets a
 later one, so whoever still holds the old value changes nothing.
@@ -63,7 +63,8 @@ class Letter:
 
 EXPIRE = """
 UPDATE governance_notice
-SET state = 'uncertain', detail = %(died)s, not_before = CASE WHEN repeated_at IS NULL THEN %(again)s ELSE not_before END
+SET state = 'uncertain', detail = %(died)s,
+    not_before = CASE WHEN repeated_at IS NULL THEN %(again)s ELSE not_before END
 WHERE state = 'sending' AND lease_until < %(at)s
 """
 
@@ -94,7 +95,7 @@ UPDATE governance_notice
 SET state = %(state)s, detail = %(detail)s, not_before = coalesce(%(not_before)s, not_before), lease_until = NULL,
     sent_at = CASE WHEN %(state)s = 'sent' THEN %(at)s ELSE sent_at END,
     repeated_at = CASE WHEN %(unrepeated)s THEN NULL ELSE repeated_at END
-WHERE id = %(id)s AND lease_until = %(token)s
+WHERE id = %(finished)s AND lease_until = %(finished_token)s
 """
 
 POSTPONE = """
@@ -134,19 +135,22 @@ class Result:
 @verb
 def advance(*, finished: Result | None, begin: tuple[Reserved, Letter] | None, longest: float, by, at) -> bool:
     """Record what became of one notice and begin the next, in one commit. False if the next was taken by another."""
-    with connection.cursor() as cursor:
-        if finished:
-            cursor.execute(RECORD, _recorded(finished, at))
-        if begin is None:
-            return False
+    statements = [RECORD] if finished else []
+    given = _recorded(finished, at) if finished else {"at": at}
+    if begin:
         notice, letter = begin
         lease = at + timedelta(seconds=longest + 5)
-        cursor.execute(BEGIN, {"id": notice.id, "token": notice.lease, "lease": lease, "at": at, **vars(letter)})
-        if cursor.rowcount != 1:
+        statements.append(BEGIN)
+        given |= {"id": notice.id, "token": notice.lease, "lease": lease, **vars(letter)}
+    if not statements:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(";".join(statements), given)  # one round trip; the count is that of the last
+        if begin is None or cursor.rowcount != 1:
             return False
-        notice.lease = lease
-        notice.attempts += 1
-        return True
+    notice.lease = lease
+    notice.attempts += 1
+    return True
 
 
 @verb
@@ -179,8 +183,8 @@ def _recorded(finished: Result, at: datetime) -> dict:
     elif receipt.outcome is Outcome.REFUSED and notice.repeat:
         detail = f"Whether the first copy arrived is unknown, and the repeat was refused: {receipt.detail}"
     return {
-        "id": notice.id,
-        "token": notice.lease,
+        "finished": notice.id,
+        "finished_token": notice.lease,
         "at": at,
         "state": state.value,
         "detail": detail,

@@ -37,8 +37,8 @@ WATCHED = """
     m.done_at IS NULL AND m.withdrawn_at IS NULL AND a.withdrawn_at IS NULL
     AND (p.state = ANY (%(running)s) OR p.state = ANY (%(drafting)s) AND a.stage = %(immediate)s)"""
 
-# Most sweeps find nothing. Three looks at small indexes say so, before the statements below are even planned: each answer
-# is true whenever the statement it stands for could have something to do.
+# Most sweeps find nothing. Three looks at small indexes say so, before the statements below are even planned: each
+# answer is true whenever the statement it stands for could have something to do.
 ANYTHING = """
 SELECT (SELECT due_on FROM plans_milestone WHERE done_at IS NULL AND withdrawn_at IS NULL ORDER BY due_on LIMIT 1)
            < %(today)s,

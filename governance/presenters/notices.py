@@ -58,9 +58,7 @@ def tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
     for one in NoticeState:
         if counts[one] or chosen == one:
             label = {NoticeState.REFUSED: "Refused", NoticeState.UNCERTAIN: "Uncertain"}.get(one, one.label)
-            items.append(
-                {"label": label, "url": f"?state={one}", "current": chosen == one, "count": counts[one]}
-            )
+            items.append({"label": label, "url": f"?state={one}", "current": chosen == one, "count": counts[one]})
     return items
 
 

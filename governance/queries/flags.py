@@ -1,4 +1,4 @@
-"""Red flags as their pages, lists and emails read them. The number of queries does not depend on the number of flags."""
+"""Red flags as their pages, lists and emails read them, in as many queries for one flag as for a hundred."""
 
 from collections.abc import Iterable
 from uuid import UUID
