@@ -1,0 +1,196 @@
+"""What waits for a decision, and the one sensible next step for the person who looks at a plan."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from plans import rules
+from plans.enums import ActionState, PlanState
+from plans.models import Extension
+from plans.panels import Step
+from plans.presenters_nav import address, of_plan
+from plans.presenters_week import Week
+from plans.queries import ActionRow
+from recovery import dates
+from recovery.tenancy.permissions import TABLE, may, refusal
+
+POINTS = 4
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A decision that somebody must take. `url` only if the reader may take it; else `whose` says who can."""
+
+    what: str
+    since: str
+    label: str
+    url: str
+    whose: str
+    step: Step | None
+
+
+def waiting(plan, rows: Sequence[ActionRow], asked: Iterable[Extension], *, workspace, today) -> list[Waiting]:
+    """Extensions asked for, then completed actions that nobody has verified; the reader's own decisions first."""
+    found = []
+    by_milestone = {one.pk: row for row in rows for one in row.milestones}
+    for extension in asked:
+        found.append(_extension(extension, by_milestone[extension.milestone_id].action, workspace, today))
+    for row in rows:
+        if row.action.state == ActionState.COMPLETE and plan.state in rules.RUNNING:
+            found.append(_verification(row.action, workspace, today))
+    return sorted(found, key=lambda one: not one.url)
+
+
+def decisions_title(decisions: Sequence[Waiting]) -> str:
+    own = sum(bool(one.url) for one in decisions)
+    count = "One decision waits" if len(decisions) == 1 else f"{len(decisions)} decisions wait"
+    if not own:
+        return f"{count} for others"
+    return f"{count} for you" if own == len(decisions) else f"{count}, {own} of them for you"
+
+
+def _extension(extension: Extension, action, workspace, today: datetime.date) -> Waiting:
+    own = extension.asked_by_id == workspace.membership.pk
+    allowed = may(workspace, "extension.decide") and not own
+    url = address("extension_decide", extension.pk) if allowed else ""
+    days = dates.days((extension.new_due_on - extension.old_due_on).days)
+    what = f"{action.reference}: {days} more, to {dates.uk_date(extension.new_due_on)}"
+    since = f"Asked by {extension.asked_by.name}, {dates.ago(extension.asked_at, at=today)}"
+    step = Step(
+        10,
+        f"Decide about more time for {action.reference}",
+        f"{extension.asked_by.name} asks to move it from {dates.uk_date(extension.old_due_on)} to "
+        f"{dates.uk_date(extension.new_due_on)}. Until then: {_sentence(extension.interim_control)}",
+        "Decide the extension",
+        url,
+    )
+    return Waiting(what, since, "Decide", url, _who_can("extension.decide"), step if url else None)
+
+
+def _verification(action, workspace, today: datetime.date) -> Waiting:
+    own = workspace.membership.pk in (action.owner_id, action.completed_by_id)
+    url = address("action_verify", action.pk) if may(workspace, "action.verify") and not own else ""
+    since = f"Reported complete {dates.ago(action.completed_at, at=today)}"
+    step = Step(
+        11,
+        f"Verify {action.reference}",
+        f"“{action.title}” was reported complete {dates.ago(action.completed_at, at=today)}. Look at it yourself: "
+        "two kinds of evidence, for example an observation and a record.",
+        f"Verify {action.reference}",
+        url,
+    )
+    whose = "Somebody else verifies it: you own it or reported it" if own else _who_can("action.verify")
+    return Waiting(f"{action.reference} {action.title}", since, "Verify", url, whose, step if url else None)
+
+
+def _who_can(capability: str) -> str:
+    holders = sorted(role.label.lower() for role in TABLE[capability])
+    return f"Waits for: {', '.join(holders[:-1])} or {holders[-1]}"
+
+
+def _sentence(text: str) -> str:
+    text = " ".join(text.split())
+    return text if text.endswith(".") else f"{text}."
+
+
+# --- The next step -------------------------------------------------------------------------------------------
+
+
+def next_step(plan, week: Week, decisions: Sequence[Waiting], added, findings, *, workspace, actor, wrote) -> Step:
+    """Exactly one. `wrote` is asked only when it decides: whether this person wrote any of a submitted plan."""
+    if plan.state == PlanState.DRAFT:
+        return _draft(plan, findings, workspace)
+    if plan.state == PlanState.SUBMITTED:
+        return _submitted(plan, workspace, actor, wrote)
+    if plan.state not in rules.RUNNING:
+        return Step(99, f"This plan is {plan.get_state_display().lower()}", "Nothing in it is waiting for anybody.", "")
+    steps = [
+        *(step for one in added for step in one.steps),
+        *(one.step for one in decisions if one.step),
+        *_dates(week, workspace),
+        _report(plan, workspace),
+    ]
+    return min((step for step in steps if step), key=lambda step: step.rank)
+
+
+def _draft(plan, findings, workspace) -> Step:
+    blocking = [finding.sentence for finding in findings if finding.blocks]
+    submit = "" if may(workspace, "plan.submit") else refusal("plan.submit")
+    if blocking and not submit:
+        submit = "Once nothing is missing, it can be sent."
+    sending = Step(0, "", "", "Send for approval", address("plan_submit", plan.pk), submit)
+    writing = Step(0, "", "", "Go on writing", address("plan_write", plan.pk))
+    if blocking:
+        more = (f"{len(blocking) - POINTS} more",) if len(blocking) > POINTS + 1 else ()
+        shown = blocking[: POINTS + (0 if more else 1)]
+        return Step(
+            0,
+            "Finish writing the plan",
+            "One thing is missing before it can be sent for approval:"
+            if len(blocking) == 1
+            else f"{len(blocking)} things are missing before it can be sent for approval:",
+            writing.label if may(workspace, "plan.edit") else "Read the plan in full",
+            writing.url,
+            also=(sending,) if may(workspace, "plan.edit") else (),
+            points=(*shown, *more),
+        )
+    return Step(
+        0,
+        "Send it for approval",
+        "Nothing is missing. A governance lead who wrote none of it decides; then its dates are committed.",
+        sending.label,
+        sending.url,
+        submit,
+        also=(writing,) if may(workspace, "plan.edit") else (),
+    )
+
+
+def _submitted(plan, workspace, actor, wrote) -> Step:
+    allowed = may(workspace, "plan.approve")
+    refused = refusal("plan.approve")
+    if allowed:
+        refused = rules.explain(rules.may_approve, plan, by=actor, wrote=wrote())
+    back = Step(0, "", "", "Send it back", address("plan_send_back", plan.pk))
+    return Step(
+        0,
+        "Approve the plan, or send it back",
+        f"Sent for approval {dates.ago(plan.submitted_at)} by {plan.submitted_by.name}. Approving it commits every "
+        "date: from then on a date moves only by an extension.",
+        "Approve the plan",
+        address("plan_approve", plan.pk),
+        refused,
+        also=(back,) if allowed else (),
+    )
+
+
+def _dates(week: Week, workspace) -> Iterable[Step]:
+    me = workspace.membership.pk
+    own = [one for one in week.items if one.owner and one.owner.pk == me]
+    late = next((one for one in own if one.status == "off_track"), None)
+    if late:
+        yield Step(0, f"Say where {late.ref} stands", _say(late, "It is yours"), f"Open {late.ref}", late.url)
+    elif own:
+        yield Step(20, f"Keep {own[0].ref} on its date", _say(own[0], "It is yours"), f"Open {own[0].ref}", own[0].url)
+    if week.late:
+        worst = week.late[0]
+        whose = f"{worst.owner.name} owns it" if worst.owner else "Nobody owns it yet"
+        yield Step(30, f"Ask about {worst.ref}", _say(worst, whose), f"Open {worst.ref}", worst.url)
+
+
+def _say(due, whose: str) -> str:
+    what = "Its review" if due.review else f"“{due.title}”"
+    was = "was" if due.status == "off_track" else "is"
+    return f"{what} {was} due on {dates.uk_date(due.due_on)}, {dates.relative(due.due_on)}. {whose}."
+
+
+def _report(plan, workspace) -> Step:
+    url = of_plan("document_new", plan) if may(workspace, "report.build") else ""
+    if url:
+        return Step(
+            40, "Show how it stands", "Nothing late waits for you. A progress report takes a minute to build.",
+            "Build a progress report", url,
+        )  # fmt: skip
+    return Step(
+        50, "Nothing waits for you", "When one of your dates comes near, or a decision is yours, it is said here.",
+        "See the whole history", address("plan_history", plan.pk),
+    )  # fmt: skip
