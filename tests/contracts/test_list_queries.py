@@ -1,0 +1,154 @@
+"""A list costs no more queries with three rows or thirty than with one. A new list without an entry here fails."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from governance.domain import documents
+from governance.enums import DocumentKind
+from plans.models import EvidenceItem
+from recovery import dates
+from recovery.tenancy import context
+from tests.contracts.test_permission_matrix import MATRIX, views
+from tests.factories import flags, sharing
+from tests.factories import plans as facts
+
+
+def late(cast, plan) -> object:
+    return facts.action(cast, plan, due_on=dates.today() - datetime.timedelta(days=3))
+
+
+def plans(cast, rows) -> None:
+    for _ in range(rows):
+        late(cast, facts.plan(cast))
+
+
+def plans_shared(cast, rows) -> None:
+    for _ in range(rows):
+        plan = facts.plan(cast)
+        sharing.share(cast, plan)
+        late(cast, plan)
+
+
+def plans_granted(cast, rows) -> None:
+    for _ in range(rows):
+        plan = facts.plan(cast)
+        sharing.grant(cast, plan)
+        late(cast, plan)
+
+
+def documents_asked_for(cast, rows) -> None:
+    for _ in range(rows):
+        plan = facts.plan(cast)
+        with context.tenant(cast.org("alder"), by=cast.actor("manager")):
+            documents.ask(plan=plan, kind=DocumentKind.PROGRESS_REPORT, by=cast.actor("manager"), at=dates.now())
+
+
+def red_flags(cast, rows) -> None:
+    plan = facts.plan(cast)
+    for days in range(1, rows + 1):
+        flags.flag(facts.slipped(cast, plan=plan, days=days), age=days)
+
+
+def _one_plan(cast, rows, **opened) -> dict:
+    plan = facts.plan(cast)
+    for _ in range(rows):
+        action = late(cast, plan)
+        with facts.writing(cast):
+            EvidenceItem.objects.create(
+                org_id=plan.org_id,
+                plan=plan,
+                action=action,
+                kind="record",
+                occurred_on=dates.today(),
+                reference="Log",
+                added_by=cast.lead,
+            )
+    return {"plan_id": plan.pk}
+
+
+def actions(cast, rows) -> dict:
+    return _one_plan(cast, rows)
+
+
+def actions_shared(cast, rows) -> dict:
+    found = _one_plan(cast, rows)
+    with facts.writing(cast):
+        plan = facts.Plan.objects.get(pk=found["plan_id"])
+    sharing.share(cast, plan)
+    sharing.grant(cast, plan)
+    return found
+
+
+def shares(cast, rows) -> dict:
+    plan = facts.plan(cast)
+    for _ in range(rows):
+        sharing.share(cast, plan, revoked=True)
+        sharing.grant(cast, plan, revoked=True)
+    return {"plan_id": plan.pk}
+
+
+LISTS: dict[str, tuple[str, Callable]] = {
+    # address: (who looks, what makes rows)
+    "plan_list": ("manager", plans),
+    "plan_overview": ("manager", actions),
+    "plan_write": ("manager", actions),
+    "plan_history": ("manager", actions),
+    "plan_sharing": ("governance", shares),
+    "plan_notices": ("manager", red_flags),
+    "flag_list": ("manager", red_flags),
+    "portfolio": ("commissioner", plans_shared),
+    "portfolio_plan": ("commissioner", actions_shared),
+    "audit_plans": ("auditor", plans_granted),
+    "audit_plan": ("auditor", actions_shared),
+    "document_list": ("manager", documents_asked_for),
+}
+NO_LISTS = {
+    # Pages of one thing, forms and decisions.
+    "plan_new", "plan_edit", "plan_submit", "plan_send_back", "plan_approve", "plan_withdraw", "object_history",
+    "file_download", "share_new", "share_revoke", "grant_new", "grant_revoke", "flag_detail", "flag_acknowledge",
+    "document_new", "document_detail", "document_cancel", "document_download", "document_progress", "document_retry",
+}  # fmt: skip
+PARTS = ("problem_", "cause_", "action_", "evidence_", "milestone_", "extension_")
+"""Families of forms over one part of a plan."""
+
+
+def test_every_list_has_an_entry():
+    asked = {name for name, capability in MATRIX.items() if capability and not name.startswith(PARTS)}
+    assert asked == set(LISTS) | NO_LISTS
+
+
+def _address(name: str, given) -> str:
+    pattern = next(one for one in views() if one.name == name)
+    return reverse(name, kwargs=given if pattern.pattern.converters else None)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_costs_no_more_with_three_or_thirty_rows_than_with_one(own_database, cast, sign_in, name):
+    who, make = LISTS[name]
+    client, costs, made = sign_in(who), {}, 0
+    for rows in (1, 3, 30):
+        # Pages of one plan get a new plan with so many rows; lists of the organisation grow to as many.
+        given = make(cast, rows if make in (actions, actions_shared, shares, red_flags) else rows - made)
+        made = rows
+        address = _address(name, given or {"plan_id": _last_plan(cast)})
+        client.get(address)
+        with CaptureQueriesContext(connection) as seen:
+            response = client.get(address)
+        assert response.status_code == 200
+        costs[rows] = len(seen)
+    # Fewer is fine: what a long page pushes to its second page need not be looked up.
+    assert costs[1] >= costs[3] >= costs[30], _grown(costs)
+
+
+def _last_plan(cast):
+    with context.tenant(cast.org("alder")):
+        return facts.Plan.objects.latest("number").pk
+
+
+def _grown(costs: dict[int, int]) -> str:
+    return ", ".join(f"{rows} rows: {cost} queries" for rows, cost in costs.items())
