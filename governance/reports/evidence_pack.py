@@ -24,6 +24,9 @@ from recovery import pdf
 TEMPLATE = "pdf/evidence_pack.html"
 DATA_NAME = "plan-data.json"
 SCHEMA = "holdfast.plan-record/1"
+PRINTED = 2_000
+"""Changes on paper, some 280 pages. The embedded data has no limit."""
+
 OUTCOMES = {
     Outcome.MATCHES: "Matches",
     Outcome.DIFFERS: "Differs from what was received",
@@ -36,9 +39,9 @@ def title_of(plan: Plan) -> str:
 
 
 def read(plan: Plan, imprint: Imprint) -> tuple[Record, list[dict]]:
-    """The whole record, and its history in words."""
+    """The whole record, and as much of its history in words as is printed."""
     record = record_of(plan, on=imprint.day)
-    return record, changes(record.events)
+    return record, changes(record.events[-PRINTED:])
 
 
 # Machine-readable
@@ -85,6 +88,7 @@ def context(record: Record, told: list[dict], checks: dict, content: bytes, impr
         "schema": SCHEMA,
         "contains": _contains(record),
         "changes": told,
+        "unprinted": len(record.events) - len(told),
         **found,
     }
 

@@ -243,7 +243,9 @@ def a_database(blocker, template: str):
     with blocker.unblock():
         before = connection.settings_dict["NAME"]
         conftest._use(NAME=name)
-        with the_worker():
-            yield
-        conftest._use(NAME=before)
-    provision.drop_database(os.environ["PROVISION_DATABASE_URL"], name)
+        try:
+            with the_worker():
+                yield
+        finally:
+            conftest._use(NAME=before)
+            provision.drop_database(os.environ["PROVISION_DATABASE_URL"], name)

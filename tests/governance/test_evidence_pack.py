@@ -210,3 +210,11 @@ def test_a_plan_without_anything_gives_a_pack_that_says_so(as_worker, cast):
     words = text(pack_of(cast, empty))
     for said in ("The plan names no problem.", "The plan has no action.", "No evidence is recorded."):
         assert said in words
+
+
+def test_a_long_history_is_printed_in_part_and_carried_whole(told, cast, monkeypatch):
+    monkeypatch.setattr(evidence_pack, "PRINTED", 5)
+    made = pack_of(cast, told.plan)
+    carried = len(data_of(made)[0]["history"])
+    assert f"The {carried - 5} earliest changes are in plan-data.json only" in text(made)
+    assert "started the plan" not in text(made)
