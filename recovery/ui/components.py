@@ -12,7 +12,6 @@ from typing import Any
 from django.utils.safestring import mark_safe
 
 from recovery import dates
-from recovery.ui import status as statuses
 from recovery.ui.charts import timeline as timeline_chart
 from recovery.ui.wording import summary_of
 
@@ -35,12 +34,6 @@ def context_component(function: Callable[..., dict[str, Any]]) -> Callable[..., 
 
 
 @component
-def status_tag(status: object, note: str = "", words: str = "") -> dict[str, Any]:
-    shown = statuses.display(status)
-    return {"words": words or shown.words, "tone": shown.tone, "shape": shown.shape, "note": note}
-
-
-@component
 def tag(words: str, tone: str = "plain", shape: str = "") -> dict[str, Any]:
     return {"words": words, "tone": tone, "shape": shape}
 
@@ -48,31 +41,6 @@ def tag(words: str, tone: str = "plain", shape: str = "") -> dict[str, Any]:
 @component
 def person(name: str, job_title: str = "", note: str = "") -> dict[str, Any]:
     return {"name": name, "job_title": job_title, "note": note}
-
-
-@component
-def due_date(
-    due: date | None,
-    done: date | datetime | None = None,
-    original: date | None = None,
-    at: date | None = None,
-    empty: str = "No date yet",
-    short: bool = False,
-    over: bool = False,
-) -> dict[str, Any]:
-    """A due date with its distance beside it: late in red words, done with its day, moved with its original.
-
-    `over` says that the date no longer counts (withdrawn), so that it cannot be late.
-    """
-    day = at or dates.today()
-    counts = bool(due and not done and not over)
-    late = counts and due < day
-    soon = counts and not late and (due - day).days <= 7
-    moved = bool(due and original and original != due)
-    return {
-        "due": due, "done": done, "original": original if moved else None, "late": late, "soon": soon,
-        "distance": dates.relative(due, at=day) if counts else "", "empty": empty, "short": short,
-    }  # fmt: skip
 
 
 @component
@@ -264,12 +232,6 @@ def pagination(context: Any, page: Any, what: str = "results", parameter: str = 
 
 
 # The plan
-
-
-@component
-def action_row(row: Mapping[str, Any], at: date | None = None) -> dict[str, Any]:
-    shown = statuses.display(row["status"])
-    return {"row": row, "at": at, "shown": shown, "over": shown == statuses.STATUSES["withdrawn"]}
 
 
 @component

@@ -5,6 +5,8 @@ Literal presentation attributes only: page CSS, `currentColor` and `var()` do no
 no characters as shapes. Every drawing here is decoration beside words, so each is hidden from assistive technology.
 """
 
+from functools import cache
+
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -62,6 +64,7 @@ ICONS = {
 }
 
 
+@cache
 def shape(name: str, tone: str = "plain", *, size: int = 14, through: str = WHITE) -> SafeString:
     drawing = SHAPES[name].format(c=TONES[tone].shape, w=through)
     return format_html(
@@ -72,6 +75,7 @@ def shape(name: str, tone: str = "plain", *, size: int = 14, through: str = WHIT
     )
 
 
+@cache
 def icon(name: str, *, size: int = 18) -> SafeString:
     """A line icon in the colour of the words beside it (pages only: a PDF needs `shape`)."""
     return format_html(
@@ -91,6 +95,7 @@ MARK = (
 )
 
 
+@cache
 def mark(*, size: int = 28, colour: str = WHITE) -> SafeString:
     return format_html(
         '<svg class="hf-mark" width="{0}" height="{0}" viewBox="0 0 32 32" aria-hidden="true" focusable="false">'

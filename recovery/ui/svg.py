@@ -5,6 +5,7 @@ and description for those who cannot see it. Text is measured with the advance w
 so that labels can be wrapped and kept apart before anything is drawn.
 """
 
+from functools import lru_cache
 from html import escape
 
 FONT = "Atkinson Hyperlegible Next, Arial, sans-serif"
@@ -28,6 +29,7 @@ OTHER = 620  # for anything outside ASCII: about as wide as a capital, so never 
 FIGURE = 658  # pages set figures in columns of equal width, a PDF need not: allow for the wider
 
 
+@lru_cache(maxsize=8192)
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """The width of a line of text in the drawing's units."""
     table = BOLD if bold else REGULAR

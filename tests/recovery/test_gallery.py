@@ -15,7 +15,7 @@ from django.template.loader import get_template
 from django.test import override_settings
 from playwright.sync_api import sync_playwright
 
-from recovery.ui import components, svg
+from recovery.ui import components, drawn, svg
 
 WIDTHS = (320, 390, 768, 1440)
 PAGES = ("/gallery/", "/page/400/", "/page/403/", "/page/404/", "/page/500/", "/page/503/")
@@ -187,7 +187,7 @@ def test_every_component_has_a_template_that_begins_with_its_arguments(name):
 def test_every_component_is_in_the_gallery():
     page = Path(get_template("gallery.html").origin.name).read_text()
     inside_others = {"action_row", "meter", "workspace_switcher", "error_summary"}
-    for name in {*components.COMPONENTS, *components.CONTEXT_COMPONENTS} - inside_others:
+    for name in {*components.COMPONENTS, *components.CONTEXT_COMPONENTS, *drawn.DRAWN} - inside_others:
         assert f"{{% {name} " in page, name
 
 

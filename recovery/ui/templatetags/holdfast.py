@@ -1,7 +1,8 @@
 """`{% load holdfast %}`: the filters and tags of the design system.
 
 Filters write dates and numbers as the United Kingdom does and turn None into nothing. Every component of
-`recovery/ui/components.py` is a tag of the same name; `panel` and `callout` wrap what stands between their tags.
+`recovery/ui/components.py` and `recovery/ui/drawn.py` is a tag of the same name; `panel` and `callout` wrap what
+stands between their tags.
 """
 
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from recovery import dates
-from recovery.ui import components, icons, palette
+from recovery.ui import components, drawn, icons, palette
 from recovery.ui import status as statuses
 
 register = template.Library()
@@ -109,6 +110,9 @@ def callout(content: SafeString, tone: str = "plain", shape: str = "") -> SafeSt
     """A sentence or two that must not be missed, in a tone and with a shape."""
     return render_to_string("components/callout.html", {"content": content, "tone": tone, "shape": shape})
 
+
+for _name, _drawn in drawn.DRAWN.items():
+    register.simple_tag(_drawn, name=_name)
 
 for _name, _component in components.COMPONENTS.items():
     register.inclusion_tag(f"components/{_name}.html", name=_name)(_component)
