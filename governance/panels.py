@@ -1,0 +1,78 @@
+"""What this app adds to a plan's overview: how many red flags are open, whether they are answered, and which are."""
+
+import datetime
+from collections.abc import Sequence
+
+from governance.models import RedFlag
+from governance.presenters import flags as words
+from governance.queries import overview
+from plans.panels import Added, Step
+from plans.presenters_nav import of_plan
+from plans.queries import ActionRow
+from recovery.tenancy.permissions import may
+
+SHOWN = 4
+
+
+def red_flags(*, plan, rows: list[ActionRow], workspace, today: datetime.date) -> Added:
+    flags = overview.open_flags(plan, rows)
+    silent = [flag for flag in flags if words.state(flag, today) == "open"]
+    if not flags:
+        return Added(vital={"label": "Red flags open", "figure": 0, "sentence": "Nothing needs an answer"})
+    context = {
+        "title": _title(len(flags), len(silent)),
+        "flags": [_card(flag, today) for flag in [*silent, *(one for one in flags if one not in silent)][:SHOWN]],
+        "more": max(len(flags) - SHOWN, 0),
+        "total": len(flags),
+        "notices_url": of_plan("plan_notices", plan),
+    }
+    return Added(
+        vital=_vital(flags, silent, today),
+        template="governance/_red_flags.html",
+        context=context,
+        steps=tuple(_steps(silent, workspace, today)),
+    )
+
+
+def _vital(flags: Sequence[RedFlag], silent: Sequence[RedFlag], today: datetime.date) -> dict:
+    shown = {"label": "Red flags open", "figure": len(flags), "href": "#flags"}
+    if not silent:
+        return shown | {"sentence": "Every one is answered", "tone": "amber", "shape": "flag"}
+    oldest = words.age(silent[0], today)
+    if len(flags) == 1:
+        sentence = f"No answer for {oldest}"
+    else:
+        sentence = f"{len(silent)} without an answer, the oldest for {oldest}"
+    return shown | {"sentence": sentence, "tone": "red", "shape": "flag"}
+
+
+def _title(count: int, silent: int) -> str:
+    if not silent:
+        return "The open red flag is answered" if count == 1 else f"All {count} open red flags are answered"
+    if count == 1:
+        return "A red flag has no answer"
+    if silent == count:
+        return f"{count} red flags have no answer"
+    return f"{silent} of {count} red flags {'has' if silent == 1 else 'have'} no answer"
+
+
+def _card(flag: RedFlag, today: datetime.date) -> dict:
+    return words.card(flag, today) | {"subject": words.title(flag)}
+
+
+def _steps(silent: Sequence[RedFlag], workspace, today: datetime.date):
+    """Whoever owns what the flag is about answers first; then anybody whose role may."""
+    if not silent or not may(workspace, "flag.acknowledge"):
+        return
+    me = workspace.membership.pk
+    own = next((flag for flag in silent if flag.milestone.action.owner_id == me), None)
+    flag = own or silent[0]
+    action = flag.milestone.action
+    owner = "It is yours" if own else f"{action.owner.name} owns it" if action.owner else "Nobody owns it yet"
+    yield Step(
+        0 if own else 5,
+        f"Answer the red flag about {action.reference}",
+        f"{words.title(flag)}; open for {words.age(flag, today)}. {owner}. Say what will be done, and by when.",
+        "Answer the flag",
+        words.card(flag, today)["href"],
+    )
