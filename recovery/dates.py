@@ -4,7 +4,10 @@ Here: what day it is, working days in England, and the written forms. Not here: 
 late; those live with the thing that can be late.
 """
 
+import contextlib
 import re
+from collections.abc import Iterator
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -20,9 +23,24 @@ MONTHS = (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
+
+
 def now() -> datetime:
     """The present instant, aware, in UTC."""
-    return timezone.now().astimezone(UTC)
+    return (_told.get() or timezone.now()).astimezone(UTC)
+
+
+@contextlib.contextmanager
+def telling_of(moment: datetime) -> Iterator[None]:
+    """Inside, it is `moment`: for loading a history that happened earlier, day by day. Never for the present."""
+    if moment > timezone.now():
+        raise ValueError("A history cannot be told of the future.")
+    token = _told.set(moment)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def today() -> date:

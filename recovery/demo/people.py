@@ -16,9 +16,7 @@ from recovery.tenancy.models import Membership, Organisation, Service, User
 
 FOLDER = Path(__file__).parent
 SYSTEM = context.Actor.system("demonstration")
-_WORDS = (
-    "amber basil cedar delta ember fennel granite harbour indigo juniper kelp lantern meadow nettle orchard".split()
-)
+_WORDS = ("amber", "basil", "cedar", "ember", "fennel", "granite", "harbour", "kelp", "lantern", "meadow", "orchard")
 
 
 @dataclass

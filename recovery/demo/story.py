@@ -25,6 +25,8 @@ from recovery import dates
 from recovery.demo.people import Cast
 from recovery.tenancy import context
 
+REVIEWED_EVERY = 28
+
 
 @dataclass
 class Story:
@@ -32,6 +34,7 @@ class Story:
 
     cast: Cast
     told: dict
+    today: datetime.date
     plan: Plan | None = None
     actions: dict = field(default_factory=dict)
     minute: int = 0
@@ -41,7 +44,7 @@ class Story:
         return self.cast.services[self.told["service"]].org
 
     def day(self, offset: int | None) -> datetime.date | None:
-        return None if offset is None else dates.today() + datetime.timedelta(days=offset)
+        return None if offset is None else self.today + datetime.timedelta(days=offset)
 
     def moment(self, offset: int) -> datetime.datetime:
         """Working hours in London, each event some minutes after the one before."""
@@ -141,7 +144,10 @@ class Story:
     # --- What happened then ------------------------------------------------------------------------------
 
     def play(self, offset: int) -> None:
-        """Everything that happened on one day."""
+        """Everything that happened on one day. Controls whose review is due are looked at and kept."""
+        for action in self.actions.values():
+            if action.review_on == self.day(offset):
+                self._keep(action, offset)
         for event in self.told["story"]:
             if event["day"] == offset:
                 self._happen(event)
@@ -159,6 +165,22 @@ class Story:
                     starts_on=self.day(offset),
                     ends_on=self.day(grant["until"]),
                 )
+
+    def _keep(self, action: Action, offset: int) -> None:
+        by = self.cast.actor(self.told["lead"])
+        with context.tenant(self.org, by=by):
+            now = Action.objects.select_related("plan").get(pk=action.pk)
+            due_on = Milestone.objects.get(action=now, is_completion=True).due_on
+            action.review_on = actions.change(
+                action=now,
+                version=now.version,
+                root_causes=list(now.root_causes.all()),
+                due_on=due_on,
+                review_on=self.day(offset + REVIEWED_EVERY),
+                reason="Reviewed and kept: the criterion for stepping it down has not been met for long enough.",
+                by=by,
+                at=self.moment(offset),
+            ).review_on
 
     def _do(self, key: str, verb, offset: int, **facts) -> None:
         by = self.cast.actor(key)

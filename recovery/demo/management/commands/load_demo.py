@@ -5,13 +5,16 @@ import datetime
 import yaml
 from django.core.management.base import BaseCommand
 
+from governance import emails
 from governance.domain import delivery, sweep
-from recovery import dates
+from recovery import dates, local_outbox
 from recovery.demo import people
 from recovery.demo.story import Story
 from recovery.mail import LocalOutbox
 from recovery.tenancy import context
 from recovery.tenancy.models import Organisation
+
+SWEEPER = context.Actor.system("sweep")
 
 
 class Command(BaseCommand):
@@ -37,28 +40,26 @@ class Command(BaseCommand):
                 yaml.safe_load(path.read_text(encoding="utf-8"))
                 for path in sorted((people.FOLDER / "plans").glob("*.yaml"))
             ]
-            stories = [Story(cast, one) for one in told]
+            today = dates.today()
+            stories = [Story(cast, one, today) for one in told]
             for offset in range(min(story.told["starts"] for story in stories), 1):
                 for story in stories:
                     if story.told["starts"] == offset:
                         story.write()
                     if story.plan:
                         story.play(offset)
-                if offset < 0:
-                    _night(offset)
+                if offset < -1:
+                    morning = datetime.datetime.combine(
+                        today + datetime.timedelta(days=offset + 1), datetime.time(6, 0), tzinfo=dates.LONDON
+                    )
+                    with dates.telling_of(morning):
+                        _look_over()
 
 
-def _night(offset: int) -> None:
-    """What the worker did on that day: a sweep in the early morning of the next, and its notices.
-
-    Past notices go to the local outbox: a demonstration never writes to anybody. Today's are left to the worker.
-    """
-    day = dates.today() + datetime.timedelta(days=offset + 1)
-    if offset == -1:
-        return
-    at = datetime.datetime.combine(day, datetime.time(6, 0), tzinfo=dates.LONDON)
-    system = context.Actor.system("sweep")
-    with context.every_tenant(by=system):
-        swept = sweep.sweep(by=system, at=at)
-    if swept and swept.notices:
-        delivery.deliver(transport=LocalOutbox.of_state(), at=at)
+def _look_over() -> None:
+    """What the worker did early on a day of the past. Its emails go to the local outbox: a demonstration never writes
+    to anybody. The present day is left to the worker."""
+    with context.every_tenant(by=SWEEPER):
+        sweep.sweep(by=SWEEPER, at=dates.now())
+    with LocalOutbox(local_outbox.directory()) as outbox:
+        delivery.drain(transport=outbox, write=emails.red_flags, until=dates.now() + datetime.timedelta(minutes=1))
