@@ -29,12 +29,10 @@ class Waiting:
     step: Step | None
 
 
-def waiting(plan, rows: Sequence[ActionRow], asked: Iterable[Extension], *, workspace, today) -> list[Waiting]:
+def waiting(plan, rows: Sequence[ActionRow], *, workspace, today: datetime.date) -> list[Waiting]:
     """Extensions asked for, then completed actions that nobody has verified; the reader's own decisions first."""
-    found = []
-    by_milestone = {one.pk: row for row in rows for one in row.milestones}
-    for extension in asked:
-        found.append(_extension(extension, by_milestone[extension.milestone_id].action, workspace, today))
+    asked = sorted(((one, row.action) for row in rows for one in row.asked), key=lambda pair: pair[0].asked_at)
+    found = [_extension(extension, action, workspace, today) for extension, action in asked]
     for row in rows:
         if row.action.state == ActionState.COMPLETE and plan.state in rules.RUNNING:
             found.append(_verification(row.action, workspace, today))

@@ -40,6 +40,7 @@ class ActionRow:
     milestones: list[Milestone]
     extensions: dict  # milestone id → approved extensions, in order
     slips: dict = field(default_factory=dict)  # milestone id → list of rules.Slip
+    asked: list[Extension] = field(default_factory=list)  # waiting for a decision, if they were asked for
 
     @property
     def completion(self) -> Milestone | None:
@@ -74,8 +75,11 @@ class ActionRow:
         return (today - self.next_open.due_on).days
 
 
-def action_rows(*plans: Plan, at: datetime.date | None = None) -> list[ActionRow]:
-    """Every action of these plans, in order, with its status on the day `at`. Three queries, however many."""
+def action_rows(*plans: Plan, at: datetime.date | None = None, asked: bool = False) -> list[ActionRow]:
+    """Every action of these plans, in order, with its status on the day `at`. Three queries, however many.
+
+    With `asked`, the extensions that wait for a decision too, each with the person who asked.
+    """
     today = at or dates.today()
     ids = [plan.pk for plan in plans]
     actions = (
@@ -87,10 +91,12 @@ def action_rows(*plans: Plan, at: datetime.date | None = None) -> list[ActionRow
     milestones = defaultdict(list)
     for milestone in Milestone.objects.filter(plan__in=ids).order_by("due_on", "created_at"):
         milestones[milestone.action_id].append(milestone)
-    extensions = defaultdict(list)
-    approved = Extension.objects.filter(plan__in=ids, state=ExtensionState.APPROVED).order_by("decided_at")
-    for extension in approved:
-        extensions[extension.milestone_id].append(extension)
+    extensions, waiting = defaultdict(list), defaultdict(list)
+    states = [ExtensionState.APPROVED, ExtensionState.ASKED] if asked else [ExtensionState.APPROVED]
+    found = Extension.objects.filter(plan__in=ids, state__in=states).order_by("decided_at", "asked_at")
+    for extension in found.select_related("asked_by") if asked else found:
+        decided = extensions if extension.state == ExtensionState.APPROVED else waiting
+        decided[extension.milestone_id].append(extension)
     rows = []
     for action in actions:
         own = milestones[action.pk]
@@ -103,6 +109,7 @@ def action_rows(*plans: Plan, at: datetime.date | None = None) -> list[ActionRow
                 own,
                 {one.pk: extensions[one.pk] for one in own},
                 slipped,
+                [extension for one in own if one.pk in waiting for extension in waiting[one.pk]],
             )
         )
     return rows

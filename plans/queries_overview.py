@@ -1,18 +1,11 @@
-"""Named reads of a plan's overview, besides its actions: what was asked for, and what has just changed."""
+"""Named reads of a plan's overview, besides its actions: what has just changed."""
 
 from collections.abc import Iterable
 
 from django.db.models import Min
 
-from plans.enums import ExtensionState
-from plans.models import Extension, Plan
+from plans.models import Plan
 from recovery.history.models import Event
-
-
-def extensions_asked(plan: Plan) -> list[Extension]:
-    """Waiting for a decision, the longest first."""
-    asked = Extension.objects.filter(plan=plan, state=ExtensionState.ASKED).select_related("asked_by")
-    return list(asked.order_by("asked_at"))
 
 
 def recent_changes(plan: Plan, tables: Iterable[str], count: int = 5) -> list[Event]:

@@ -21,14 +21,13 @@ def plan_overview(request, plan_id):
 def _shown(request, plan: Plan) -> dict:
     """Everything is read here, once; what follows from it is derived, so that the figures agree with the lists."""
     today, workspace = dates.today(), request.workspace
-    rows = queries.action_rows(plan, at=today)
-    asked = queries_overview.extensions_asked(plan)
+    rows = queries.action_rows(plan, at=today, asked=True)
     changed = queries_overview.recent_changes(plan, presenters_history.WORDS)
     findings = rules.structure_findings(queries.facts(plan)) if plan.state == PlanState.DRAFT else []
     added = panels.added(plan=plan, rows=rows, workspace=workspace, today=today)
 
     week = weeks.week(plan, rows, today)
-    decisions = steps.waiting(plan, rows, asked, workspace=workspace, today=today)
+    decisions = steps.waiting(plan, rows, workspace=workspace, today=today)
     may_add = may(workspace, "plan.edit") and not rules.explain(rules.may_edit, plan)
     return {
         "plan": plan,

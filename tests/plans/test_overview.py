@@ -18,9 +18,9 @@ from recovery import dates
 from recovery.tenancy import context
 from tests.factories import plans as facts
 
-QUERIES = 13
-"""Session, person, their memberships, and the two contexts these are read in (5); plan, actions, milestones, extensions
-given and asked for, the last changes, the names in these, flags (8)."""
+QUERIES = 12
+"""Session, person, their memberships, and the two contexts these are read in (5); plan, actions, milestones, extensions,
+the last changes, the names in these, flags (7)."""
 
 
 def days(n: int) -> datetime.date:
