@@ -4,7 +4,7 @@ Each is a tag of its own name, as those of `components.py` are. Everything that 
 so a component belongs here only if it is small and a page repeats it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from html import escape
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from recovery import dates
 from recovery.ui import status as statuses
+from recovery.ui.charts.timeline import Row
 from recovery.ui.icons import shape
 
 DRAWN: dict[str, Callable[..., SafeString]] = {}
@@ -82,6 +83,33 @@ def action_row(row: Mapping[str, Any], at: date | None = None) -> SafeString:
         f'<p class="hf-row__who"><b class="hf-ink--{shown.tone}">{shown.words}</b>{note}</p>'
         f'{f"""<p class="hf-row__who">{who}</p>""" if who else ""}</div><p class="hf-row__due">{due}</p></li>'
     )
+
+
+@drawn
+def timeline_table(rows: Iterable[Row]) -> SafeString:
+    """The rows of a timeline as those of a table."""
+    return _safe(
+        "".join(
+            f'<tr><th scope="row">{escape(row.name)}</th><td>{status_tag(row.status)}</td>'
+            f"<td>{dates.uk_date(row.original)}</td><td>{dates.uk_date(row.due)}</td>"
+            f"<td>{dates.uk_date(row.forecast) if row.forecast else 'None given'}</td>"
+            f"<td>{dates.uk_date(row.done) if row.done else 'Not yet'}</td></tr>"
+            for row in rows
+        )
+    )
+
+
+@drawn
+def timeline_list(rows: Iterable[Row], at: date | None = None) -> SafeString:
+    """The rows of a timeline as those of a list, for phones."""
+    return _safe("".join(_timeline_item(row, at) for row in rows))
+
+
+def _timeline_item(row: Row, at: date | None) -> str:
+    due = due_date(row.due, done=row.done, original=row.original, at=at)
+    if row.forecast and not row.done:
+        due += f' <span class="hf-timeline__forecast hf-muted">Forecast {dates.uk_date(row.forecast)}</span>'
+    return f"<li><b>{escape(row.name)}</b>{status_tag(row.status)}<span>{due}</span></li>"
 
 
 def _time(day: date, written: Callable[[date], str]) -> str:
