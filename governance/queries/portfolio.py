@@ -90,18 +90,14 @@ class Row:
 
 def index(today: datetime.date) -> list[Entry]:
     """Every shared plan, worst first. Three queries."""
-    late = dict(
-        Milestone.objects.filter(OPEN, due_on__lt=today, plan__state__in=rules.RUNNING)
-        .exclude(action__state__in=OVER)
-        .order_by()
-        .values_list("plan")
-        .annotate(Min("due_on"))
-    )
+    late = dict(Milestone.objects.filter(OPEN, due_on__lt=today).order_by().values_list("plan").annotate(Min("due_on")))
     flags = {one.pop("plan"): Flags(**one) for one in _open_flags()}
-    plans = Plan.objects.order_by().values_list("pk", "org_id", "org__name", "activated_at")
-    return sorted(
-        (Entry(*plan, late.get(plan[0]), flags.get(plan[0])) for plan in plans), key=lambda one: one.worst_first
+    plans = Plan.objects.order_by().values_list("pk", "org_id", "org__name", "activated_at", "state")
+    entries = (
+        Entry(*plan, late_since=late.get(plan[0]) if state in rules.RUNNING else None, flags=flags.get(plan[0]))
+        for *plan, state in plans
     )
+    return sorted(entries, key=lambda one: one.worst_first)
 
 
 def providers(entries: Iterable[Entry]) -> list[tuple[UUID, str, int]]:
@@ -166,16 +162,18 @@ def _actions(plans: list[UUID]):
 
 
 def _milestones(plans: list[UUID], today: datetime.date):
-    """Actions due by now and overdue, and slips but for those that an extension ended (`plans.rules.slips`)."""
+    """Actions due by now and overdue, and slips but for those that an extension ended (`plans.rules.slips`).
+
+    Only actions that still go have open milestones: completing and withdrawing close them. So no action is joined.
+    """
     missed = OPEN & Q(due_on__lt=today)
-    going = ~Q(action__state__in=OVER)
     return (
         Milestone.objects.filter(plan__in=plans)
         .order_by()
         .values("plan")
         .annotate(
-            due=Count("pk", filter=Q(is_completion=True, due_on__lte=today) & ~Q(action__state=ActionState.WITHDRAWN)),
-            overdue=Count("action", distinct=True, filter=missed & going),
+            due=Count("pk", filter=Q(is_completion=True, due_on__lte=today, withdrawn_at=None)),
+            overdue=Count("action", distinct=True, filter=missed),
             slips=Count("pk", filter=Q(withdrawn_at=None) & (missed | Q(done_at__date__gt=F("due_on")))),
         )
     )

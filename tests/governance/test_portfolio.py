@@ -148,16 +148,18 @@ def test_actions_are_counted_as_due_complete_verified_and_overdue(cast, shared):
     ):
         made = facts.action(cast, shared, state=state, due_on=in_days(due))
         if state in (ActionState.COMPLETE, ActionState.VERIFIED):
-            one = made.milestones.model
-            facts.change(cast, _completion(cast, one, made), done_at=made.completed_at, done_by=cast.lead)
+            facts.change(cast, _completion(cast, made), done_at=made.completed_at, done_by=cast.lead)
+        if state == ActionState.WITHDRAWN:
+            gone = {"withdrawn_at": made.withdrawn_at, "withdrawn_by": cast.governance}
+            facts.change(cast, _completion(cast, made), **gone)
     row = the_row(cast, shared)
     assert (row.actions, row.due, row.complete, row.verified, row.overdue) == (6, 4, 3, 1, 1)
     assert row.late_since == in_days(-3)
 
 
-def _completion(cast, model, action):
+def _completion(cast, action):
     with facts.writing(cast):
-        return model.objects.get(action=action, is_completion=True)
+        return action.milestones.get(is_completion=True)
 
 
 def test_due_today_is_not_overdue(cast, shared):
