@@ -7,12 +7,12 @@ import hashlib
 import os
 import sys
 
-import tests.servers  # noqa: F401  real servers, before Django reads its settings
+import tests.servers
 
 os.environ |= {"DJANGO_SETTINGS_MODULE": "recovery.settings", "DEBUG": "0", "HOLDFAST_PROCESS": "web"}
 
-import django  # noqa: E402
-from django.conf import settings  # noqa: E402
+import django
+from django.conf import settings
 
 django.setup()
 settings.ROOT_URLCONF = "tests.bench.urls"
