@@ -100,6 +100,8 @@ def action_rows(*plans: Plan, at: datetime.date | None = None, asked: bool = Fal
     rows = []
     for action in actions:
         own = milestones[action.pk]
+        for one in own:
+            one.action = action
         slipped = {one.pk: rules.slips(one, extensions[one.pk], today) for one in own}
         total = sum(len(found) for found in slipped.values())
         rows.append(

@@ -21,8 +21,7 @@ def open_flags(plan: Plan, rows: Iterable[ActionRow]) -> list[RedFlag]:
         .prefetch_related(Prefetch("acknowledgements", answers, to_attr="answers"))
         .order_by("since", "opened_at", "id")
     )
-    about = {one.pk: (one, row.action) for row in rows for one in row.milestones}
+    about = {one.pk: one for row in rows for one in row.milestones}
     for flag in flags:
-        flag.plan = plan
-        flag.milestone, flag.milestone.action = about[flag.milestone_id]
+        flag.plan, flag.milestone = plan, about[flag.milestone_id]
     return flags

@@ -26,6 +26,7 @@ def _shown(request, plan: Plan) -> dict:
     findings = rules.structure_findings(queries.facts(plan)) if plan.state == PlanState.DRAFT else []
     added = panels.added(plan=plan, rows=rows, workspace=workspace, today=today)
 
+    known = [row.action for row in rows] + [one for row in rows for one in row.milestones]
     week = weeks.week(plan, rows, today)
     decisions = steps.waiting(plan, rows, workspace=workspace, today=today)
     may_add = may(workspace, "plan.edit") and not rules.explain(rules.may_edit, plan)
@@ -52,5 +53,5 @@ def _shown(request, plan: Plan) -> dict:
         "decisions": decisions,
         "decisions_title": steps.decisions_title(decisions),
         "timeline": presenters_overview.timeline(plan, rows, today, whole=request.GET.get("milestones") == "all"),
-        "history": presenters_overview.changes(presenters_history.entries(changed)),
+        "history": presenters_overview.changes(presenters_history.entries(changed, known=known)),
     }

@@ -18,11 +18,15 @@ class Names:
     """One query for each model that is spoken of, when its first name is asked for, and one for those of its rows that
     have since been removed, which only the history still knows."""
 
-    def __init__(self, events: Iterable[Event], words: Mapping[str, "Words"]):
+    def __init__(self, events: Iterable[Event], words: Mapping[str, "Words"], known: Iterable[Model] = ()):
+        """`known`: rows that the page has read already, with what their words need."""
         self._words = words
         self._wanted: dict[type[Model], set[str]] = defaultdict(set)
         self._rows: dict[type[Model], dict[str, Model]] = {}
         self._removed: dict[type[Model], dict[str, Mapping[str, Any]]] = {}
+        self._known: dict[type[Model], dict[str, Model]] = defaultdict(dict)
+        for row in known:
+            self._known[type(row)][str(row.pk)] = row
         for event in events:
             columns = columns_of(event.table)
             own = model_of(event.table)
@@ -35,7 +39,10 @@ class Names:
                         self._wanted[target].add(value)
 
     def _read(self, model: type[Model]) -> None:
-        ids, table = self._wanted[model], model._meta.db_table
+        ids, table, known = self._wanted[model], model._meta.db_table, self._known[model]
+        if ids <= known.keys():
+            self._rows[model], self._removed[model] = known, {}
+            return
         rows = model._base_manager.filter(pk__in=ids)
         if table in self._words and self._words[table].related:
             rows = rows.select_related(*self._words[table].related)

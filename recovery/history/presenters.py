@@ -53,13 +53,17 @@ def register(words: Mapping[str, Words]) -> None:
 
 
 def entries(
-    events: Iterable[Event], words: Mapping[str, Words] | None = None, *, whole: bool = False
+    events: Iterable[Event],
+    words: Mapping[str, Words] | None = None,
+    *,
+    whole: bool = False,
+    known: Iterable[Model] = (),
 ) -> list[dict[str, Any]]:
     """Entries for {% history_list %}. `words` of a page's own come before what the apps registered. With `whole`,
-    each change stands alone, and what was first written is listed too."""
+    each change stands alone, and what was first written is listed too. `known`: see `Names`."""
     events = list(events)
     spoken = WORDS | dict(words or {})
-    names = Names(events, spoken)
+    names = Names(events, spoken, known)
     listed = [_entry(event, _words_of(event.table, spoken), names, whole) for event in events]
     return listed if whole else _folded(listed, spoken)
 

@@ -18,9 +18,9 @@ from recovery import dates
 from recovery.tenancy import context
 from tests.factories import plans as facts
 
-QUERIES = 12
+QUERIES = 11
 """Session, person, their memberships, and the two contexts these are read in (5); plan, actions, milestones, extensions,
-the last changes, the names in these, flags (7)."""
+the last changes, flags (6)."""
 
 
 def days(n: int) -> datetime.date:
