@@ -83,7 +83,7 @@ WORDS = {
         labels={"sha256": "SHA-256", "content_type": "Kind", "size": "Bytes"},
         hidden=DECIDED,
         added="stored",
-        lesser=True,
+        lesser=1,
     ),
     "plans_rootcause": Words("root cause", lambda row, names: row["cause"], labels={"method": "How it was found"}),
     "plans_causeproblem": Words(
@@ -91,7 +91,7 @@ WORDS = {
         _between("root_cause_id", RootCause, "problem_id", Problem),
         added="linked",
         removed="unlinked",
-        lesser=True,
+        lesser=1,
     ),
     "plans_action": Words(
         "action",
@@ -120,14 +120,14 @@ WORDS = {
         _between("action_id", Action, "root_cause_id", RootCause),
         added="linked",
         removed="unlinked",
-        lesser=True,
+        lesser=1,
     ),
     "plans_milestone": Words(
         "milestone",
         _milestone,
         shown=_milestone_shown,
         related=("action",),
-        lesser=True,
+        lesser=1,
         labels={"due_on": "Due date", "original_due_on": "Original due date", "forecast_on": "Forecast"},
         hidden=DECIDED | {"is_completion"},
         marks={

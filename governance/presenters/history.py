@@ -31,8 +31,7 @@ def _of_flag(row: Mapping[str, Any], names: Names) -> str:
 
 
 def _notice(row: Mapping[str, Any], names: Names) -> str:
-    person, flag = names.of(Membership, row["recipient_id"]), names.of(RedFlag, row["flag_id"])
-    return f"{flag}” to “{person}" if person and flag else person
+    return names.of(Membership, row["recipient_id"])
 
 
 DELIVERY = frozenset({"attempts", "not_before", "lease_until", "message_id", "text", "html", "to_address", "sent_at",
@@ -51,9 +50,9 @@ WORDS = {
     "governance_acknowledgement": Words(
         "red flag", _of_flag, labels={"promised_on": "Promised by"}, added="acknowledged"
     ),
-    "governance_escalation": Words("red flag", _of_flag, added="took … up a rung", lesser=True),
+    "governance_escalation": Words("red flag", _of_flag, added="took … up a rung", lesser=1),
     "governance_notice": Words(
-        "notice of",
+        "notice to",
         _notice,
         labels={"detail": "What the mail server said"},
         hidden=DELIVERY,
@@ -68,7 +67,8 @@ WORDS = {
             ("sending", "refused"): "was refused",
         },
         added="wrote",
-        lesser=True,
+        lesser=2,
+        beside="flag_id",
     ),
     "governance_document": Words(
         "document",

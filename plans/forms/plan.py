@@ -4,14 +4,14 @@ from django.core.exceptions import ValidationError
 
 from plans import queries
 from plans.enums import PlanState
-from plans.forms.editable import INSIDE, SHARED, Editable, PersonField
+from plans.forms.editable import SHARED, Editable, PersonField
 from recovery import dates
 from recovery.tenancy.models import Service
 from recovery.ui import forms
 
 
 class PlanForm(Editable):
-    called = {"service": "the service", "lead": "who leads the plan"}
+    called = {"service": "the service", "title": "what the plan is called", "lead": "who leads the plan"}
 
     service = forms.ModelChoiceField(queryset=None, empty_label="Choose a service", label="Which service is it for?")
     title = forms.CharField(
@@ -32,7 +32,9 @@ class PlanForm(Editable):
         help_text="The day it was found out, if nobody knows when it began.",
     )
     starts_on = forms.UKDateField(label="When does the plan start?", required=False)
-    lead = PersonField(label="Who leads the plan?", required=False, help_text=INSIDE)
+    lead = PersonField(
+        label="Who leads the plan?", required=False, help_text="Commissioners see the name and job title."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -6,6 +6,8 @@ from recovery.ui import forms
 
 
 class ProblemForm(Editable):
+    called = {"title": "what the problem is"}
+
     title = forms.CharField(
         label="What is the problem?",
         max_length=150,

@@ -40,8 +40,10 @@ class Words:
     """Column → what was done when it was filled, and when it was emptied: "done_at" → ("reached", "opened … again")."""
     added: str = "added"
     removed: str = "removed"
-    lesser: bool = False
-    """Told beneath the thing it belongs to, if both were changed at once."""
+    lesser: int = 0
+    """Told beneath a greater thing (of a smaller number) that it belongs to, if both were changed at once."""
+    beside: str = ""
+    """A column that it shares with what it is told beneath, where neither points to the other."""
 
 
 WORDS: dict[str, Words] = {}
@@ -104,19 +106,12 @@ def _entry(event: Event, said: Words, names: Names, whole: bool) -> dict[str, An
 
 def _folded(listed: list[dict[str, Any]], spoken: Mapping[str, Words]) -> list[dict[str, Any]]:
     """What came with a greater change stands beneath it: the links of a new action, the dates an approval commits."""
-    greater = [entry for entry in listed if not _words_of(entry["event"].table, spoken).lesser]
     by_act: dict[tuple, list[dict[str, Any]]] = {}
-    for entry in greater:
+    for entry in listed:
         by_act.setdefault(_act(entry["event"]), []).append(entry)
     kept = []
     for entry in listed:
-        event = entry["event"]
-        above = None
-        if _words_of(event.table, spoken).lesser:
-            together = [one for one in by_act.get(_act(event), ()) if _belongs(event, one["event"])]
-            # Everything belongs to the plan: what is nearer comes first.
-            above = next((one for one in together if one["event"].row_id != str(event.root_id)), None)
-            above = above or next(iter(together), None)
+        above = _above(entry["event"], by_act[_act(entry["event"])], spoken)
         if above is None:
             kept.append(entry)
         else:
@@ -128,10 +123,30 @@ def _act(event: Event) -> tuple:
     return event.tx, event.at, event.actor_id, event.reason
 
 
-def _belongs(event: Event, other: Event) -> bool:
-    """Whether one of the two rows points to the other."""
+def _above(event: Event, together: list[dict[str, Any]], spoken: Mapping[str, Words]) -> dict[str, Any] | None:
+    """The greatest change of the same act that this one belongs to; the plan last, as everything belongs to it."""
+    own = _words_of(event.table, spoken)
+    greater = [
+        one
+        for one in together
+        if _words_of(one["event"].table, spoken).lesser < own.lesser and _belongs(event, one["event"], own.beside)
+    ]
+    return min(
+        greater,
+        key=lambda one: (
+            one["event"].row_id == str(event.root_id),
+            _words_of(one["event"].table, spoken).lesser,
+        ),
+        default=None,
+    )
+
+
+def _belongs(event: Event, other: Event, beside: str) -> bool:
+    """Whether one of the two rows points to the other, or both to the same third."""
     one, two = event.after or event.before, other.after or other.before
-    return other.row_id in one.values() or event.row_id in two.values()
+    if other.row_id in one.values() or event.row_id in two.values():
+        return True
+    return bool(beside) and one.get(beside) is not None and one.get(beside) == two.get(beside)
 
 
 def _changed(event: Event, said: Words, subject: str, changes: list) -> tuple[str, list]:
