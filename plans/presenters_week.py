@@ -9,7 +9,6 @@ from plans.presenters_nav import addresses
 from plans.queries import ActionRow
 from plans.rules import RUNNING
 from recovery import dates
-from recovery.ui.status import Display, display
 
 DAYS = 7
 DONE = {ActionState.COMPLETE, ActionState.VERIFIED}
@@ -31,8 +30,17 @@ class Due:
     review: bool = False
 
     @property
-    def shown(self) -> Display:
-        return display(self.status)
+    def row(self) -> dict:
+        """For {% action_row %}, under the name of whose it is."""
+        return {
+            "ref": self.ref,
+            "title": self.title,
+            "url": self.url,
+            "status": self.status,
+            "due": self.due_on,
+            "original": self.original_due_on,
+            "note": self.note,
+        }
 
     @property
     def heading(self) -> str:

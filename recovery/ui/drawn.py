@@ -9,6 +9,7 @@ from datetime import date, datetime
 from html import escape
 from typing import Any
 
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from recovery import dates
@@ -110,6 +111,17 @@ def _timeline_item(row: Row, at: date | None) -> str:
     if row.forecast and not row.done:
         due += f' <span class="hf-timeline__forecast hf-muted">Forecast {dates.uk_date(row.forecast)}</span>'
     return f"<li><b>{escape(row.name)}</b>{status_tag(row.status)}<span>{due}</span></li>"
+
+
+def panel(content: SafeString, title: str, *, note: str, id: str, kind: str, level: int) -> SafeString:
+    """What `{% panel %}` puts around its content."""
+    classes = f"hf-panel hf-panel--{kind}" if kind else "hf-panel"
+    anchor = f' id="{escape(id)}"' if id else ""
+    beside = f"<p>{escape(str(note))}</p>" if note else ""
+    return _safe(
+        f'<section class="{classes}"{anchor}><header class="hf-panel__head"><h{level}>{escape(str(title))}</h{level}>'
+        f"{beside}</header>\n{conditional_escape(content)}\n</section>"
+    )
 
 
 def _time(day: date, written: Callable[[date], str]) -> str:

@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.utils.safestring import mark_safe
+
 from recovery.ui import drawn
 from recovery.ui.charts import spark
 
@@ -39,3 +41,10 @@ def test_a_moved_date_keeps_its_original_beside_it():
 def test_one_value_is_no_trend():
     assert spark.draw([3]) == ""
     assert spark.draw([0, 2, 2], reference=[1, 2, 3]).startswith("<svg")
+
+
+def test_a_panel_escapes_its_title_and_keeps_its_content():
+    html = drawn.panel(mark_safe("<p>Kept</p>"), HOSTILE, note=HOSTILE, id="one", kind="doing", level=3)
+    assert "<img" not in html
+    assert '<section class="hf-panel hf-panel--doing" id="one">' in html
+    assert "<p>Kept</p>" in html

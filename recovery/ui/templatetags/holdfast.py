@@ -101,8 +101,7 @@ register.simple_tag(icons.mark, name="mark")
 @register.simple_block_tag
 def panel(content: SafeString, title: str, note: str = "", id: str = "", kind: str = "", level: int = 2) -> SafeString:
     """A card that answers one question; the answer is its title. `kind`: "", "doing" (side column) or "plain"."""
-    given = {"content": content, "title": title, "note": note, "id": id, "kind": kind, "level": level}
-    return render_to_string("components/panel.html", given)
+    return drawn.panel(content, title, note=note, id=id, kind=kind, level=level)
 
 
 @register.simple_block_tag
