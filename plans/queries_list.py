@@ -1,56 +1,63 @@
-"""The list of an organisation's plans, with what a row says of each. The same few queries for any number of plans."""
+"""The list of an organisation's plans, with what a row says of each. Two queries for a page, however much is in a plan."""
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from plans.enums import ActionState
-from plans.models import Action, Milestone, Plan
+from plans.models import Plan
 from recovery import dates
 
-OVER = (ActionState.COMPLETE, ActionState.VERIFIED, ActionState.WITHDRAWN)
+OVER = [state.value for state in (ActionState.COMPLETE, ActionState.VERIFIED, ActionState.WITHDRAWN)]
+NOTHING = (None, 0, 0)
+DOING = """
+SELECT a.plan_id, min(m.due_on), count(DISTINCT a.id), count(DISTINCT a.id) FILTER (WHERE m.due_on < %(today)s)
+FROM plans_action a LEFT JOIN plans_milestone m
+    ON m.plan_id = a.plan_id AND m.action_id = a.id AND m.done_at IS NULL AND m.withdrawn_at IS NULL
+WHERE a.plan_id = ANY (%(plans)s::uuid[]) AND a.state <> ALL (%(over)s)
+GROUP BY a.plan_id
+"""
 
 
-@dataclass(frozen=True)
-class PlanRow:
-    plan: Plan
+class PlanRow(NamedTuple):
+    """A plan as the list shows it. `off_track` counts actions, as `going` does."""
+
+    id: UUID
+    number: int
+    title: str
+    state: str
+    service: str
+    lead: str | None
     next_due_on: datetime.date | None
     going: int
     off_track: int
 
+    @property
+    def reference(self) -> str:
+        return Plan(number=self.number).reference
+
 
 def plans_matching(*, q: str = "", state: str = "") -> QuerySet[Plan]:
     """Newest first; every word of `q` must stand in the title or the service's name, or be the plan's reference."""
-    plans = Plan.objects.select_related("service", "lead")
+    plans = Plan.objects.order_by("-number")
     if state:
         plans = plans.filter(state=state)
     for word in q.split():
         number = word.upper().removeprefix("RP-")
         wanted = Q(title__icontains=word) | Q(service__name__icontains=word)
         plans = plans.filter(wanted | Q(number=int(number)) if number.isascii() and number.isdecimal() else wanted)
-    return plans.order_by("-number")
+    return plans
 
 
-def rows(plans: Iterable[Plan], at: datetime.date | None = None) -> list[PlanRow]:
-    """What each plan is doing now: its next open date, and how many actions are open or off track. Two queries: the
-    database counts, since fifty plans may have thousands of actions."""
-    today = at or dates.today()
-    plans = list(plans)
-    ids = [plan.pk for plan in plans]
-    going = dict(
-        Action.objects.filter(plan__in=ids).exclude(state__in=OVER).order_by().values_list("plan").annotate(Count("pk"))
-    )
-    off_track = Count("action", distinct=True, filter=Q(due_on__lt=today))
-    dated = Milestone.objects.filter(plan__in=ids, done_at=None, withdrawn_at=None).exclude(action__state__in=OVER)
-    waiting = {
-        plan: (due_on, missed)
-        for plan, due_on, missed in dated.order_by().values_list("plan").annotate(Min("due_on"), missed=off_track)
-    }
-    return [PlanRow(plan, *_of(plan.pk, going, waiting)) for plan in plans]
-
-
-def _of(plan, going: dict, waiting: dict) -> tuple:
-    next_due_on, missed = waiting.get(plan, (None, 0))
-    return next_due_on, going.get(plan, 0), missed
+def rows(plans: QuerySet[Plan], at: datetime.date | None = None) -> list[PlanRow]:
+    """What each of these plans (one page of them) is doing now. The database counts: fifty plans may have thousands
+    of actions. Its row policies hold for SQL written by hand as for any other."""
+    found = plans.values_list("pk", "number", "title", "state", "service__name", "lead__name")
+    told = list(found)
+    with connection.cursor() as cursor:
+        cursor.execute(DOING, {"plans": [str(row[0]) for row in told], "over": OVER, "today": at or dates.today()})
+        doing = {plan: rest for plan, *rest in cursor.fetchall()}
+    return [PlanRow(*row, *doing.get(row[0], NOTHING)) for row in told]

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from plans import presenters_pages, queries_list, rules
+from plans import presenters_list, presenters_pages, queries_list, rules
 from plans.domain import plans
 from plans.forms import PlanFilter, PlanForm
 from plans.models import Plan
@@ -26,7 +26,7 @@ def plan_list(request):
         "form": form,
         "narrowed": any(wanted.values()),
         "page": found,
-        "rows": queries_list.rows(found.object_list),
+        "lines": presenters_list.lines(queries_list.rows(found.object_list)),
     }
     return render(request, "plans/plan_list.html", context)
 
