@@ -47,28 +47,26 @@ def action_edit(request, action_id):
     completion = next(one for one in action.milestones.all() if one.is_completion)
     options = {"plan": plan, "committed": editing.committed(plan), "due_locked": bool(completion.committed_at)}
     form = editing.open_form(ActionForm, request, action, **options)
-    detail = "from" in request.GET
-    cancel = reverse("action_detail", args=[action.pk]) if detail else editing.written(plan, slot)
+    cancel = reverse("action_detail", args=[action.pk]) if "from" in request.GET else editing.written(plan, slot)
     if form.is_bound and form.is_valid():
         facts = {"due_on": completion.due_on} | form.facts
         try:
             actions.change(action=action, version=form.opened_version, by=request.actor, at=dates.now(), **facts)
         except Stale as stale:
             return editing.conflict(request, form, stale, plan=plan, what="this action", cancel=cancel, slot=slot)
-        if detail:
-            return editing.done(request, cancel)
-        answer = write.saved if facts["stage"] == action.stage else write.moved
-        return answer(request, plan, "action", action.pk)
+        return _changed(request, action, facts["stage"], cancel)
+    title = f"Change {action.reference}"
     return editing.form_page(
-        request,
-        form,
-        plan=plan,
-        title=f"Change {action.reference}",
-        cancel=cancel,
-        slot=slot,
-        completion=completion,
-        **FORM,
+        request, form, plan=plan, title=title, cancel=cancel, slot=slot, completion=completion, **FORM
     )
+
+
+def _changed(request, before: Action, stage: str, back: str):
+    """Back to where the form was opened: the action's page, its card, or the card's place in another stage."""
+    if "from" in request.GET:
+        return editing.done(request, back)
+    answer = write.saved if stage == before.stage else write.moved
+    return answer(request, before.plan, "action", before.pk)
 
 
 @page("plan.edit")
