@@ -26,7 +26,7 @@ from recovery.tenancy.models import Membership
 
 ROW = tuple(
     "id org plan version created_at stage number position title deliverable owner starts_on action_type review_on"
-    " state started_at completed_at completed_by verified_at verified_by withdrawn_at".split()  # noqa: SIM905
+    " state started_at completed_at completed_by verified_at verified_by withdrawn_at".split()
 )
 """The columns of an action that everybody who may see the action may see."""
 

@@ -1,4 +1,4 @@
-"""The list of an organisation's plans, with what a row says of each. Two queries for a page, however much is in a plan."""
+"""The list of an organisation's plans: what a row says of each, in two queries, however much is in a plan."""
 
 import datetime
 from typing import NamedTuple

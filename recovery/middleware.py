@@ -25,9 +25,7 @@ class RequestIdentity:
     def process_exception(self, request, exception):
         if not isinstance(exception, Refused):
             return None
-        response = htmx.respond(
-            request, "403.html", {"sentence": str(exception)}, partial="refusal", status=403
-        )
+        response = htmx.respond(request, "403.html", {"sentence": str(exception)}, partial="refusal", status=403)
         if htmx.asks_for_part(request):
             # Said at the top of the page: what was typed stays where it is.
             response["HX-Retarget"] = "#notice"

@@ -102,8 +102,6 @@ def as_worker(request, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         _use(**login("WORKER_DATABASE_URL"))
     request.getfixturevalue("db")
-    yield
-    request.addfinalizer(lambda: None)
 
 
 @pytest.fixture(autouse=True)

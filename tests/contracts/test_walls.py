@@ -63,7 +63,8 @@ FAULTS = {
           WHERE g.tgrelid = t.oid AND p.proname = 'record_event' AND g.tgenabled = 'O')""",
     "a function runs as its owner without a pinned search path": """
         SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-        WHERE prosecdef AND n.nspname NOT LIKE 'pg\\_%%' AND coalesce(proconfig::text, '') NOT LIKE '%%search_path%%'""",
+        WHERE prosecdef AND n.nspname NOT LIKE 'pg\\_%%'
+        AND coalesce(proconfig::text, '') NOT LIKE '%%search_path%%'""",
     "a view sees with its owner's eyes": """
         SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE relkind IN ('v', 'm')
         AND n.nspname IN ('public', 'app') AND coalesce(reloptions::text, '') NOT LIKE '%%security_invoker=true%%'""",
@@ -106,9 +107,7 @@ def test_the_walk_sees_a_table_without_walls(own_database, django_db_blocker):
 @pytest.mark.django_db
 def test_the_application_connects_as_the_web_role_and_owns_nothing():
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_user, pg_has_role('app_owner', 'member'), pg_has_role('app_system', 'member')"
-        )
+        cursor.execute("SELECT current_user, pg_has_role('app_owner', 'member'), pg_has_role('app_system', 'member')")
         assert cursor.fetchone() == ("app_web", False, False)
 
 

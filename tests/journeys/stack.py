@@ -1,4 +1,4 @@
-"""The whole product as processes, for a journey: web, worker with beat, broker, a real SMTP sink, a database of its own.
+"""The whole product as processes: web, worker with beat, broker, a real SMTP sink, a database of its own.
 
 `days` later: the clock of the processes can be moved forward, so that a milestone slips while we watch.
 """

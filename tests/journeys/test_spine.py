@@ -1,8 +1,8 @@
 """From a breakdown to an email that somebody answers, and two PDFs that can be read back: the whole product, running.
 
-Given a provider whose reviews have been missed, a manager writes a plan and a governance lead approves it. Days later an
-immediate control has slipped; the worker's email reaches the governance lead, who answers it. A commissioner sees the
-plan and takes the report; an auditor takes the evidence pack.
+Given a provider whose reviews have been missed, a manager writes a plan and a governance lead approves it. Days later
+an immediate control has slipped; the worker's email reaches the governance lead, who answers it. A commissioner sees
+the plan and takes the report; an auditor takes the evidence pack.
 """
 
 import datetime
@@ -26,7 +26,7 @@ def day(offset: int) -> datetime.date:
 
 
 def write_plan(manager, tmp_path) -> str:
-    """The manager writes a whole plan: a problem with evidence and a file, a cause, two actions. Returns its address."""
+    """A whole plan: a problem with evidence and a file, a cause, two actions. Returns its address."""
     manager.follow("Start a plan", exact=False)
     manager.choose("Which service", "Alder House")
     manager.fill("What is the plan called?", "Missed reviews at Alder House")
