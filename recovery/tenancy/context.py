@@ -5,7 +5,7 @@ and the history trigger read. It ends with the transaction; nothing of it can le
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -80,23 +80,26 @@ def required() -> Context:
     return context
 
 
+def _values(context: Context | None) -> tuple[str, ...]:
+    if context is None:
+        return _OUTSIDE
+    actor = context.actor
+    return (
+        context.role,
+        context.org_id,
+        actor.id if actor else "",
+        actor.label if actor else "",
+        context.reason,
+        context.at.isoformat() if context.at else "",
+        context.ip,
+        context.request_id,
+        dates.today().isoformat(),
+    )
+
+
 def _apply(context: Context | None) -> None:
-    values = _OUTSIDE
-    if context is not None:
-        actor = context.actor
-        values = (
-            context.role,
-            context.org_id,
-            actor.id if actor else "",
-            actor.label if actor else "",
-            context.reason,
-            context.at.isoformat() if context.at else "",
-            context.ip,
-            context.request_id,
-            dates.today().isoformat(),
-        )
     with connection.cursor() as cursor:
-        cursor.execute(_SETTINGS, values)
+        cursor.execute(_SETTINGS, _values(context))
 
 
 @contextlib.contextmanager
@@ -130,6 +133,21 @@ def identity(user) -> Iterator[Context]:
     """Before any tenant: a person sees their own memberships and the organisations of these, and nothing else."""
     with bare(by=Actor(str(user.pk), user.name)) as context:
         yield context
+
+
+def read_as(user, statement: str, given: Sequence[Any]) -> list[tuple]:
+    """One read with the `identity` of a person, in one round trip, because every page begins with it.
+
+    Settings and statement are sent together. Outside a transaction the database makes one of them, which ends, with
+    the settings, before it answers; inside one, the settings are put back as `_entered` does.
+    """
+    person = Context("none", "", Actor(str(user.pk), user.name))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_SETTINGS};{statement}", [*_values(person), *given])
+        rows = cursor.fetchall()
+    if connection.in_atomic_block:
+        _apply(_current.get())
+    return rows
 
 
 @contextlib.contextmanager

@@ -15,11 +15,13 @@ class Workspaces:
         request.workspaces = []
         if not request.user.is_authenticated:
             return self.get_response(request)
-        if not self._needs_workspace(request):
+        view = self._view(request)
+        # Views of other libraries (sign-in, static files) carry no `capability` and are left alone.
+        if view is not None and not hasattr(view, "capability"):
             return self.get_response(request)
         request.workspaces = workspaces.of(request.user)
         request.workspace = workspaces.chosen(request.workspaces, request.session.get(workspaces.SESSION_KEY))
-        if request.workspace is None or not self._enters_tenant(request):
+        if request.workspace is None or getattr(view, "capability", None) is None:
             return self.get_response(request)
         request.actor = request.workspace.actor
         with context.tenant(
@@ -41,11 +43,3 @@ class Workspaces:
             return resolve(request.path_info, getattr(request, "urlconf", None)).func
         except Resolver404:
             return None
-
-    def _needs_workspace(self, request) -> bool:
-        """Views of other libraries (sign-in, static files) carry no `capability` and are left alone."""
-        view = self._view(request)
-        return view is None or hasattr(view, "capability")
-
-    def _enters_tenant(self, request) -> bool:
-        return getattr(self._view(request), "capability", None) is not None
