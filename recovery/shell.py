@@ -1,9 +1,9 @@
 """What the shell of every page shows: navigation for this workspace, the switcher, the person."""
 
 from django.conf import settings
-from django.urls import reverse
 
 from recovery.tenancy.permissions import Held, may
+from recovery.ui.addresses import address
 
 NAVIGATION = (
     # label, URL name, capability, icon
@@ -20,7 +20,7 @@ def shell(request) -> dict:
     here = request.resolver_match.url_name if request.resolver_match else ""
     shown = {
         "navigation": [
-            {"label": label, "url": reverse(name), "icon": icon, "current": here == name}
+            {"label": label, "url": address(name), "icon": icon, "current": here == name}
             for label, name, capability, icon in NAVIGATION
             if may(workspace, capability)
         ],
@@ -34,10 +34,10 @@ def shell(request) -> dict:
                 _named(choice) | {"id": choice.key, "current": choice.key == workspace.key}
                 for choice in request.workspaces
             ],
-            "workspace_action_url": reverse("workspace_choose"),
+            "workspace_action_url": address("workspace_choose"),
             "person_name": workspace.membership.name,
             "person_note": workspace.membership.job_title,
-            "sign_out_url": reverse("account_logout"),
+            "sign_out_url": address("account_logout"),
         }
     return shown
 

@@ -5,6 +5,11 @@ from plans.models.base import person, together
 from recovery.tenancy.models import TenantModel
 
 
+def reference(number: int) -> str:
+    """What a plan is called by its number."""
+    return f"RP-{number:03d}"
+
+
 class Plan(TenantModel):
     """A recovery plan for one service after a breakdown. `state` changes only through `plans.domain`."""
 
@@ -49,4 +54,4 @@ class Plan(TenantModel):
 
     @property
     def reference(self) -> str:
-        return f"RP-{self.number:03d}"
+        return reference(self.number)

@@ -21,12 +21,12 @@ INTRO = "Say what it is about. Problems, causes and actions come next, and all o
 def plan_list(request):
     form = PlanFilter(request.GET)
     wanted = form.wanted
-    found = Paginator(queries_list.plans_matching(**wanted), PER_PAGE).get_page(request.GET.get("page"))
+    found = Paginator(queries_list.PlansMatching(**wanted), PER_PAGE).get_page(request.GET.get("page"))
     context = presenters_pages.frame(request, None, "Plans") | {
         "form": form,
         "narrowed": any(wanted.values()),
         "page": found,
-        "lines": presenters_list.lines(queries_list.rows(found.object_list)),
+        "lines": presenters_list.lines(found.object_list),
     }
     return render(request, "plans/plan_list.html", context)
 
