@@ -1,11 +1,17 @@
-"""What every request gets: an id, and a readable answer to a refusal."""
+"""What every request gets: an id, a limit to its size, and a readable answer to a refusal."""
 
 import re
 import uuid
 
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
 from recovery.exceptions import Refused
 from recovery.ui import htmx
 
+FORM_BYTES = 1024**2
+"""What the other fields of a form with a file may weigh."""
 _GIVEN_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 
 
@@ -18,9 +24,22 @@ class RequestIdentity:
     def __call__(self, request):
         given = request.headers.get("X-Request-ID", "")
         request.id = given if _GIVEN_ID.match(given) else uuid.uuid4().hex
-        response = self.get_response(request)
+        response = self._too_large(request) or self.get_response(request)
         response["X-Request-ID"] = request.id
         return response
+
+    @staticmethod
+    def _too_large(request):
+        """Answered before anything of the body is read or kept, for strangers too."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) <= settings.UPLOAD_LIMIT_BYTES + FORM_BYTES:
+            return None
+        limit = settings.UPLOAD_LIMIT_BYTES // 1024**2
+        sentence = (
+            f"What was sent is larger than {limit} MB, so it was not taken. Go back: what you typed is still "
+            "in the form. Choose a smaller file, or split it."
+        )
+        return HttpResponse(render_to_string("413.html", {"sentence": sentence}), status=413)
 
     def process_exception(self, request, exception):
         if not isinstance(exception, Refused):

@@ -129,6 +129,11 @@ DELIVER_SECONDS = env.float("DELIVER_SECONDS", default=10)
 # --- Mail ---------------------------------------------------------------------------------------------------
 EMAIL_URL = parse_email_url(env.str("EMAIL_URL", default=""))
 EMAIL_BACKEND = "recovery.mail.Backend"
+if EMAIL_URL is None and BASE_URL.startswith("https://"):
+    # The local outbox shows every email to whoever opens it: for one machine and one person trying the product.
+    raise ImproperlyConfigured(
+        "BASE_URL is https, so EMAIL_URL must name a mail server: smtp://user:password@host:587."
+    )
 MAIL_FROM = DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Holdfast <holdfast@localhost>")
 
 # --- Sign-in ------------------------------------------------------------------------------------------------
@@ -170,6 +175,8 @@ SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+# How many proxies of our own stand before the web process. Their X-Forwarded-For is believed, nobody else's.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_FAILURE_VIEW = "recovery.views.csrf_failure"

@@ -11,7 +11,7 @@ urlpatterns = [
     path("workspace/none/", views.workspace_none, name="workspace_none"),
     path("health/live/", views.health_live, name="health_live"),
     path("health/ready/", views.health_ready, name="health_ready"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("recovery.tenancy.sign_in_urls")),
     path("", include("plans.urls")),
     path("", include("governance.urls")),
 ]

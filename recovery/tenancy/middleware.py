@@ -1,5 +1,6 @@
 """Opens the tenant for a view that wears `@page`, in one transaction with everything it reads and writes."""
 
+from allauth.account.adapter import get_adapter
 from django.db import transaction
 from django.urls import Resolver404, resolve
 
@@ -28,7 +29,7 @@ class Workspaces:
             request.workspace.org,
             role=request.workspace.capacity,
             by=request.actor,
-            ip=request.META.get("REMOTE_ADDR", ""),
+            ip=get_adapter().get_client_ip(request),
             request_id=request.id,
         ):
             response = self.get_response(request)

@@ -1,6 +1,8 @@
 """How people come in: by email and password, and only those an organisation has taken on."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.urls import reverse
 
 
 class ClosedSignUp(DefaultAccountAdapter):
@@ -16,3 +18,8 @@ class ClosedSignUp(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Under our own address, whatever host the request claimed: the link opens the account."""
+        uid, _, secret = key.partition("-")
+        return settings.BASE_URL + reverse("account_reset_password_from_key", args=[uid, secret])
