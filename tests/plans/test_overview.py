@@ -19,8 +19,8 @@ from recovery.tenancy import context
 from tests.factories import plans as facts
 
 QUERIES = 11
-"""Session, person, their memberships, and the two contexts these are read in (5); plan, actions, milestones, extensions,
-the last changes, flags (6)."""
+"""Session, person, their memberships, and the two contexts these are read in (5); plan, actions, milestones,
+extensions, the last changes, flags (6)."""
 
 
 def days(n: int) -> datetime.date:
