@@ -8,7 +8,7 @@ import functools
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from recovery.exceptions import Refused
 from recovery.tenancy.enums import CAPACITY_OF, Capacity, Role
@@ -48,6 +48,9 @@ TABLE: dict[str, frozenset[Role]] = {
 }
 
 
+NOT_TYPED = {"csrfmiddlewaretoken", "version"}
+
+
 def may(workspace, capability: str) -> bool:
     return workspace is not None and not TABLE[capability].isdisjoint(workspace.roles)
 
@@ -63,6 +66,19 @@ def capacities_of(capability: str) -> frozenset[Capacity]:
     return frozenset(CAPACITY_OF.get(role, Capacity.PROVIDER) for role in TABLE[capability])
 
 
+def _signed_out(request):
+    """A form sent after the session ended comes back as text to keep: nothing typed is lost."""
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path())
+    typed = [
+        (name.replace("_", " ").capitalize(), value)
+        for name, values in request.POST.lists()
+        for value in values
+        if value.strip() and name not in NOT_TYPED
+    ]
+    return render(request, "signed_out.html", {"typed": typed}, status=401)
+
+
 def page(capability: str):
     """The view needs a signed-in person, in a workspace, whose role holds the capability."""
     if capability not in TABLE:
@@ -72,7 +88,7 @@ def page(capability: str):
         @functools.wraps(view)
         def allowed(request, *args, **kwargs):
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _signed_out(request)
             if request.workspace is None:
                 return redirect("workspace_none")
             if request.workspace.capacity not in capacities_of(capability):

@@ -50,3 +50,11 @@ def test_tries_are_counted_for_each_visitor_behind_our_proxy(settings):
     locked = Client().post("/accounts/login/", right, HTTP_X_FORWARDED_FOR="203.0.113.9", **proxy)
     assert "Too many tries" in locked.content.decode()
     assert Client().post("/accounts/login/", right, HTTP_X_FORWARDED_FOR="198.51.100.7", **proxy).status_code == 302
+
+
+def test_a_form_sent_after_the_session_ended_comes_back_to_be_copied():
+    answer = Client().post("/plans/new/", {"title": "Missed reviews", "summary": "Six of <ten> are overdue."})
+    assert answer.status_code == 401
+    page = answer.content.decode()
+    assert "You have been signed out" in page
+    assert "Missed reviews" in page and "Six of &lt;ten&gt; are overdue." in page
