@@ -199,10 +199,13 @@ def expectation(capability: str, role: Role, asks_for_an_id: bool) -> set[int]:
 def test_without_signing_in_every_address_leads_to_the_door(client, name):
     pattern = next(one for one in views() if one.name == name)
     arguments = {one: "problem" if one == "kind" else uuid.uuid4() for one in pattern.pattern.converters}
-    for method in (client.get, client.post):
-        response = method(reverse(name, kwargs=arguments))
-        assert response.status_code == 302
-        assert response.url.startswith(reverse("account_login"))
+    address, door = reverse(name, kwargs=arguments), reverse("account_login")
+    response = client.get(address)
+    assert response.status_code == 302
+    assert response.url.startswith(door)
+    response = client.post(address)
+    assert response.status_code == 401
+    assert f'href="{door}"' in response.content.decode()
 
 
 @pytest.mark.django_db
