@@ -1,12 +1,17 @@
 """The open red flags of one plan, as its overview shows them. Two queries at most, however many flags."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-
-from django.db.models import Max, Prefetch
 
 from governance.models import Acknowledgement, RedFlag
 from plans.models import Plan
 from plans.queries import ActionRow
+
+FLAGS = """
+SELECT flag.*, (SELECT max(rung) FROM governance_escalation WHERE flag_id = flag.id) AS rung
+FROM governance_redflag flag WHERE plan_id = %s AND closed_at IS NULL ORDER BY since, opened_at, id
+"""
+ANSWERS = "SELECT * FROM governance_acknowledgement WHERE flag_id = ANY (%s) ORDER BY acknowledged_at"
 
 
 def open_flags(plan: Plan, rows: Iterable[ActionRow]) -> list[RedFlag]:
@@ -14,14 +19,11 @@ def open_flags(plan: Plan, rows: Iterable[ActionRow]) -> list[RedFlag]:
 
     What they are about is in `rows` already, so nothing of it is read again.
     """
-    answers = Acknowledgement.objects.order_by("acknowledged_at")
-    flags = list(
-        RedFlag.objects.filter(plan=plan, closed_at=None)
-        .annotate(rung=Max("escalations__rung"))
-        .prefetch_related(Prefetch("acknowledgements", answers, to_attr="answers"))
-        .order_by("since", "opened_at", "id")
-    )
+    flags = list(RedFlag.objects.raw(FLAGS, [plan.pk]))
+    answers = defaultdict(list)
+    for answer in Acknowledgement.objects.raw(ANSWERS, [[flag.pk for flag in flags]]) if flags else ():
+        answers[answer.flag_id].append(answer)
     about = {one.pk: one for row in rows for one in row.milestones}
     for flag in flags:
-        flag.plan, flag.milestone = plan, about[flag.milestone_id]
+        flag.plan, flag.milestone, flag.answers = plan, about[flag.milestone_id], answers[flag.pk]
     return flags

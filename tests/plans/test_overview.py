@@ -18,8 +18,8 @@ from recovery import dates
 from recovery.tenancy import context
 from tests.factories import plans as facts
 
-QUERIES = 11
-"""Session, person, their memberships, and the two contexts these are read in (5); plan, actions, milestones,
+QUERIES = 10
+"""Session, person, their memberships, and the context that what follows is read in (4); plan, actions, milestones,
 extensions, the last changes, flags (6)."""
 
 
