@@ -4,7 +4,8 @@ from django.db.models import Max
 
 from plans import rules
 from plans.domain import ordering
-from plans.models import Action, ActionCause, Milestone, Plan
+from plans.domain.current import part_now, plan_now
+from plans.models import Action, ActionCause, Milestone
 from recovery.tenancy.versions import change_if_current
 from recovery.verbs import verb
 
@@ -24,8 +25,8 @@ def _address(action: Action, root_causes) -> None:
 @verb
 def add(*, plan, root_causes, due_on, by, at, **fields) -> Action:
     """The completion milestone comes with it, so that no action can pass its date silently."""
+    plan = plan_now(plan)  # two people adding at once get two numbers
     rules.may_edit(plan)
-    Plan.objects.select_for_update().get(pk=plan.pk)  # two people adding at once get two numbers
     actions = Action.objects.filter(plan=plan)
     action = Action.objects.create(
         org_id=plan.org_id,
@@ -52,10 +53,11 @@ def add(*, plan, root_causes, due_on, by, at, **fields) -> Action:
 
 @verb
 def change(*, action, version, root_causes, due_on, by, at, reason="", **fields) -> Action:
+    action = part_now(action)
     rules.may_edit(action.plan)
     changed = change_if_current(action, version, **fields)
     _address(changed, root_causes)
-    completion = Milestone.objects.select_for_update().get(action=action, is_completion=True)
+    completion = Milestone.objects.get(action=action, is_completion=True)
     if completion.due_on != due_on:
         rules.may_move_date(completion)
         commit = at if action.plan.activated_at and due_on else None
@@ -65,6 +67,7 @@ def change(*, action, version, root_causes, due_on, by, at, reason="", **fields)
 
 @verb
 def remove(*, action, by, at, reason="") -> None:
+    action = part_now(action)
     rules.may_remove(action.plan)
     action.delete()
 
@@ -72,5 +75,6 @@ def remove(*, action, by, at, reason="") -> None:
 @verb
 def move(*, action, direction, by, at) -> None:
     """Among the actions of its own stage."""
+    action = part_now(action)
     rules.may_edit(action.plan)
     ordering.shift(action, Action.objects.filter(plan=action.plan, stage=action.stage), direction)

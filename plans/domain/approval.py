@@ -3,30 +3,29 @@
 from django.db.models import F
 
 from plans import queries, rules
+from plans.domain.current import plan_now
 from plans.enums import PLAN_TRANSITIONS
 from plans.models import Milestone, Plan
-from recovery.exceptions import Refused
 from recovery.verbs import verb
 
 
 def _move(plan: Plan, verb_name: str, **fields) -> Plan:
-    """Change the state if it is still one from which the verb may start: of two people at once, one wins."""
-    allowed, target = PLAN_TRANSITIONS[verb_name]
-    moved = Plan.objects.filter(pk=plan.pk, state__in=allowed).update(state=target, version=F("version") + 1, **fields)
-    if not moved:
-        raise Refused("Somebody else has just decided about this plan. Reload the page to see how it stands.")
+    _, target = PLAN_TRANSITIONS[verb_name]
+    Plan.objects.filter(pk=plan.pk).update(state=target, version=F("version") + 1, **fields)
     return Plan.objects.get(pk=plan.pk)
 
 
 @verb
 def submit(*, plan, by, at) -> Plan:
     """C3 and the structure rules hold, or it stays a draft."""
+    plan = plan_now(plan)
     rules.may_submit(plan, rules.structure_findings(queries.facts(plan)))
     return _move(plan, "submit", submitted_at=at, submitted_by=by.membership)
 
 
 @verb
 def send_back(*, plan, reason, by, at) -> Plan:
+    plan = plan_now(plan)
     rules.may_change_state(plan, "send_back")
     return _move(plan, "send_back", submitted_at=None, submitted_by=None)
 
@@ -34,6 +33,7 @@ def send_back(*, plan, reason, by, at) -> Plan:
 @verb
 def approve(*, plan, by, at, reason="") -> Plan:
     """The plan is active, and every date in it is committed: from now on it moves only by an approved extension."""
+    plan = plan_now(plan)
     rules.may_approve(plan, by=by, wrote=queries.wrote(plan, by))
     active = _move(plan, "approve", activated_at=at, activated_by=by.membership)
     Milestone.objects.filter(plan=plan, committed_at=None, due_on__isnull=False).update(
@@ -44,5 +44,6 @@ def approve(*, plan, by, at, reason="") -> Plan:
 
 @verb
 def withdraw(*, plan, reason, by, at) -> Plan:
+    plan = plan_now(plan)
     rules.may_change_state(plan, "withdraw")
     return _move(plan, "withdraw", withdrawn_at=at, withdrawn_by=by.membership)

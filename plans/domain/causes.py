@@ -2,6 +2,7 @@
 
 from plans import rules
 from plans.domain import ordering
+from plans.domain.current import part_now, plan_now
 from plans.models import CauseProblem, RootCause
 from recovery.tenancy.versions import change_if_current
 from recovery.verbs import verb
@@ -21,6 +22,7 @@ def _explain(cause: RootCause, problems) -> None:
 
 @verb
 def add(*, plan, problems, by, at, **fields) -> RootCause:
+    plan = plan_now(plan)
     rules.may_edit(plan)
     position = ordering.next_position(RootCause.objects.filter(plan=plan))
     cause = RootCause.objects.create(org_id=plan.org_id, plan=plan, position=position, created_at=at, **fields)
@@ -30,6 +32,7 @@ def add(*, plan, problems, by, at, **fields) -> RootCause:
 
 @verb
 def change(*, root_cause, version, problems, by, at, reason="", **fields) -> RootCause:
+    root_cause = part_now(root_cause)
     rules.may_edit(root_cause.plan)
     changed = change_if_current(root_cause, version, **fields)
     _explain(changed, problems)
@@ -38,11 +41,13 @@ def change(*, root_cause, version, problems, by, at, reason="", **fields) -> Roo
 
 @verb
 def remove(*, root_cause, by, at, reason="") -> None:
+    root_cause = part_now(root_cause)
     rules.may_remove(root_cause.plan)
     root_cause.delete()
 
 
 @verb
 def move(*, root_cause, direction, by, at) -> None:
+    root_cause = part_now(root_cause)
     rules.may_edit(root_cause.plan)
     ordering.shift(root_cause, RootCause.objects.filter(plan=root_cause.plan), direction)

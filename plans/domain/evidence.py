@@ -2,6 +2,7 @@
 
 from plans import rules
 from plans.domain import files
+from plans.domain.current import part_now
 from plans.models import EvidenceItem
 from recovery.exceptions import Refused
 from recovery.verbs import verb
@@ -10,7 +11,7 @@ from recovery.verbs import verb
 @verb
 def add(*, kind, occurred_on, reference, by, at, problem=None, action=None, summary="", upload=None) -> EvidenceItem:
     """For a problem or for an action, not for both."""
-    about = problem or action
+    about = part_now(problem or action)
     rules.may_keep_files(about.plan)
     stored = files.store(plan=about.plan, upload=upload, by=by, at=at) if upload else None
     return EvidenceItem.objects.create(
@@ -31,6 +32,7 @@ def add(*, kind, occurred_on, reference, by, at, problem=None, action=None, summ
 @verb
 def withdraw(*, item, reason, by, at) -> EvidenceItem:
     """It no longer counts, and stays in the register with the reason."""
+    item = part_now(item)
     rules.may_keep_files(item.plan)
     withdrawn = EvidenceItem.objects.filter(pk=item.pk, withdrawn_at=None)
     if not withdrawn.update(withdrawn_at=at, withdrawn_by=by.membership):

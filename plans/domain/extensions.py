@@ -3,6 +3,7 @@
 from django.db.models import F
 
 from plans import rules
+from plans.domain.current import part_now
 from plans.enums import ExtensionState
 from plans.models import Extension, Milestone
 from recovery.exceptions import Refused
@@ -11,6 +12,7 @@ from recovery.verbs import verb
 
 @verb
 def ask(*, milestone, new_due_on, reason, interim_control, by, at) -> Extension:
+    milestone = part_now(milestone)
     rules.may_ask_extension(milestone, milestone.action, milestone.plan)
     if new_due_on <= milestone.due_on:
         raise Refused("The new date must be later than the current due date.")
@@ -32,18 +34,18 @@ def ask(*, milestone, new_due_on, reason, interim_control, by, at) -> Extension:
 
 def _decide(extension: Extension, state: ExtensionState, *, by, at, reason: str) -> Extension:
     rules.may_decide_extension(extension, by=by)
-    decided = Extension.objects.filter(pk=extension.pk, state=ExtensionState.ASKED).update(
+    Extension.objects.filter(pk=extension.pk).update(
         state=state, decided_at=at, decided_by=by.membership, decision_reason=reason, version=F("version") + 1
     )
-    if not decided:
-        raise Refused("Somebody else has just decided this extension. Reload the page to see how it stands.")
     return Extension.objects.get(pk=extension.pk)
 
 
 @verb
 def approve(*, extension, by, at, reason="") -> Extension:
     """The due date moves; the original date and the old one stay in the ledger."""
-    milestone = Milestone.objects.select_for_update().get(pk=extension.milestone_id)
+    extension = part_now(extension)
+    milestone = extension.milestone
+    rules.may_report_on(milestone, milestone.action, extension.plan)
     if milestone.done_at or milestone.withdrawn_at or milestone.due_on != extension.old_due_on:
         raise Refused("The milestone has changed since this was asked for. Refuse it; it can be asked for again.")
     approved = _decide(extension, ExtensionState.APPROVED, by=by, at=at, reason=reason)
@@ -53,4 +55,4 @@ def approve(*, extension, by, at, reason="") -> Extension:
 
 @verb
 def refuse(*, extension, reason, by, at) -> Extension:
-    return _decide(extension, ExtensionState.REFUSED, by=by, at=at, reason=reason)
+    return _decide(part_now(extension), ExtensionState.REFUSED, by=by, at=at, reason=reason)

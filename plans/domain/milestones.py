@@ -1,6 +1,7 @@
 """Named outputs with dates, what is expected of them, and when they are reached."""
 
 from plans import rules
+from plans.domain.current import part_now
 from plans.models import Milestone
 from recovery.exceptions import Refused
 from recovery.tenancy.versions import change_if_current
@@ -9,6 +10,7 @@ from recovery.verbs import verb
 
 @verb
 def add(*, action, name, due_on, by, at) -> Milestone:
+    action = part_now(action)
     rules.may_edit(action.plan)
     committed = action.plan.activated_at or action.started_at
     return Milestone.objects.create(
@@ -25,6 +27,7 @@ def add(*, action, name, due_on, by, at) -> Milestone:
 
 @verb
 def change(*, milestone, version, name, due_on, by, at, reason="") -> Milestone:
+    milestone = part_now(milestone)
     rules.may_edit(milestone.plan)
     fields = {"name": name}
     if due_on != milestone.due_on:
@@ -36,6 +39,7 @@ def change(*, milestone, version, name, due_on, by, at, reason="") -> Milestone:
 @verb
 def forecast(*, milestone, forecast_on, by, at, reason="") -> Milestone:
     """When it is now expected. The due date stays where it is: a later forecast is a slip seen early."""
+    milestone = part_now(milestone)
     rules.may_report_on(milestone, milestone.action, milestone.plan)
     Milestone.objects.filter(pk=milestone.pk).update(forecast_on=forecast_on, forecast_at=at if forecast_on else None)
     return Milestone.objects.get(pk=milestone.pk)
@@ -43,17 +47,17 @@ def forecast(*, milestone, forecast_on, by, at, reason="") -> Milestone:
 
 @verb
 def reach(*, milestone, by, at) -> Milestone:
+    milestone = part_now(milestone)
     rules.may_report_on(milestone, milestone.action, milestone.plan)
     if milestone.is_completion:
         raise Refused("This milestone is reached by completing the action.")
-    reached = Milestone.objects.filter(pk=milestone.pk, done_at=None, withdrawn_at=None)
-    if not reached.update(done_at=at, done_by=by.membership):
-        raise Refused("Somebody else has just changed this milestone. Reload the page to see how it stands.")
+    Milestone.objects.filter(pk=milestone.pk).update(done_at=at, done_by=by.membership)
     return Milestone.objects.get(pk=milestone.pk)
 
 
 @verb
 def remove(*, milestone, by, at, reason="") -> None:
+    milestone = part_now(milestone)
     rules.may_remove(milestone.plan)
     if milestone.is_completion:
         raise Refused("Every action keeps its completion milestone, so that its date cannot pass silently.")

@@ -4,6 +4,7 @@ from django.db import connection
 from django.db.models import Max
 
 from plans import rules
+from plans.domain.current import plan_now
 from plans.models import Plan
 from recovery.tenancy import context
 from recovery.tenancy.versions import change_if_current
@@ -33,5 +34,6 @@ def create(*, service, title, by, at, summary="", breakdown_on=None, starts_on=N
 
 @verb
 def change(*, plan, version, by, at, reason="", **fields) -> Plan:
+    plan = plan_now(plan)
     rules.may_edit(plan)
     return change_if_current(plan, version, **fields)

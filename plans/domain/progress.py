@@ -3,6 +3,7 @@
 from django.db.models import F
 
 from plans import queries, rules
+from plans.domain.current import part_now
 from plans.enums import ACTION_TRANSITIONS
 from plans.models import Action, Milestone
 from recovery.exceptions import Refused
@@ -10,12 +11,8 @@ from recovery.verbs import verb
 
 
 def _move(action: Action, verb_name: str, **fields) -> Action:
-    allowed, target = ACTION_TRANSITIONS[verb_name]
-    moved = Action.objects.filter(pk=action.pk, state__in=allowed).update(
-        state=target, version=F("version") + 1, **fields
-    )
-    if not moved:
-        raise Refused("Somebody else has just changed this action. Reload the page to see how it stands.")
+    _, target = ACTION_TRANSITIONS[verb_name]
+    Action.objects.filter(pk=action.pk).update(state=target, version=F("version") + 1, **fields)
     return Action.objects.get(pk=action.pk)
 
 
@@ -26,6 +23,7 @@ def _open_milestones(action: Action):
 @verb
 def start(*, action, by, at) -> Action:
     """From now on its dates are committed, in a draft too: a control that runs is watched."""
+    action = part_now(action)
     rules.may_change_action_state(action, action.plan, "start")
     started = _move(action, "start", started_at=at)
     Milestone.objects.filter(action=action, committed_at=None, due_on__isnull=False).update(
@@ -37,6 +35,7 @@ def start(*, action, by, at) -> Action:
 @verb
 def complete(*, action, by, at, note="") -> Action:
     """Its completion milestone is reached with it; its other open milestones must be reached or withdrawn before."""
+    action = part_now(action)
     rules.may_complete(action, action.plan, evidence_kinds=queries.evidence_kinds(action))
     waiting = _open_milestones(action).filter(is_completion=False).values_list("name", flat=True).first()
     if waiting:
@@ -49,6 +48,7 @@ def complete(*, action, by, at, note="") -> Action:
 @verb
 def verify(*, action, by, at, reason="") -> Action:
     """P2. `reason`: what the verifier saw."""
+    action = part_now(action)
     rules.may_verify(action, action.plan, by=by, evidence_kinds=queries.evidence_kinds(action))
     return _move(action, "verify", verified_at=at, verified_by=by.membership)
 
@@ -56,6 +56,7 @@ def verify(*, action, by, at, reason="") -> Action:
 @verb
 def reopen(*, action, reason, by, at) -> Action:
     """The claim no longer holds. Its completion milestone is open again, on the date it had."""
+    action = part_now(action)
     rules.may_change_action_state(action, action.plan, "reopen")
     reopened = _move(
         action,
@@ -73,6 +74,7 @@ def reopen(*, action, reason, by, at) -> Action:
 @verb
 def withdraw(*, action, reason, by, at) -> Action:
     """It stays in the ledger, with who decided and why."""
+    action = part_now(action)
     rules.may_withdraw_action(action, action.plan, by=by)
     withdrawn = _move(action, "withdraw", withdrawn_at=at, withdrawn_by=by.membership)
     _open_milestones(action).update(withdrawn_at=at, withdrawn_by=by.membership)

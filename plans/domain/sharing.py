@@ -5,6 +5,7 @@ import datetime
 from django.db import connection
 
 from plans import rules
+from plans.domain.current import plan_now
 from plans.exceptions import UnknownCommissioner
 from plans.models import AuditGrant, PlanShare
 from recovery.exceptions import Refused
@@ -30,6 +31,7 @@ def commissioner(code: str) -> tuple:
 @verb
 def share(*, plan, code, starts_on, by, at, ends_on=None) -> PlanShare:
     """They see the plan from `starts_on`, once it is approved. Never a draft."""
+    plan = plan_now(plan)
     rules.may_share(plan)
     commissioner_id, name = commissioner(code)
     if commissioner_id == plan.org_id:
@@ -70,6 +72,7 @@ def revoke(*, share, by, at, reason="") -> None:
 
 @verb
 def grant(*, plan, auditor, starts_on, ends_on, by, at) -> AuditGrant:
+    plan = plan_now(plan)
     if Role.AUDITOR not in auditor.roles:
         raise Refused("Only somebody with the auditor role can be given an auditor's view.")
     if ends_on - starts_on > LONGEST_GRANT:

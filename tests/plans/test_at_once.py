@@ -1,0 +1,176 @@
+"""Two people at the same plan in the same second: each verb judges the plan as it is once its turn has come."""
+
+import datetime
+import threading
+import time
+
+import pytest
+from django.db import connection
+
+from plans.domain import actions, approval, evidence, extensions, milestones, problems, progress
+from plans.enums import PlanState
+from plans.models import Action, Extension, Milestone, Plan, Problem
+from recovery import dates
+from recovery.exceptions import Refused
+from recovery.tenancy import context
+from tests.plans.conftest import write
+
+pytestmark = pytest.mark.usefixtures("own_database")
+
+
+@pytest.fixture
+def as_(cast):
+    return lambda key: context.tenant(cast.org("alder"), by=cast.actor(key))
+
+
+@pytest.fixture
+def written(own_database, cast, as_):
+    with as_("manager"):
+        return write(cast)
+
+
+@pytest.fixture
+def who(cast):
+    return lambda key: {"by": cast.actor(key), "at": dates.now()}
+
+
+class Meanwhile(threading.Thread):
+    """Somebody else, on a connection of their own. `said` is how they were refused."""
+
+    def __init__(self, entered, verb, facts):
+        super().__init__()
+        self.entered, self.verb, self.facts = entered, verb, facts
+        self.said, self.failed = "", None
+
+    def run(self):
+        try:
+            with self.entered:
+                self.verb(**self.facts)
+        except Refused as refusal:
+            self.said = str(refusal)
+        except Exception as failure:
+            self.failed = failure
+        finally:
+            connection.close()
+
+    def wait_at_the_lock(self):
+        """Until they wait for their turn, or are through without having waited."""
+        for _ in range(500):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                if cursor.fetchone()[0] or not self.is_alive():
+                    return
+            time.sleep(0.01)
+
+
+def meanwhile(entered, verb, **facts) -> Meanwhile:
+    """The other person's verb begins before this transaction is committed."""
+    other = Meanwhile(entered, verb, facts)
+    other.start()
+    other.wait_at_the_lock()
+    return other
+
+
+def ended(other) -> str:
+    other.join(timeout=20)
+    assert not other.is_alive()
+    assert other.failed is None, other.failed
+    return other.said
+
+
+def test_a_problem_is_not_added_to_a_plan_that_is_being_sent(written, as_, who):
+    with as_("manager"):
+        approval.submit(plan=written.plan, **who("manager"))
+        other = meanwhile(as_("deputy"), problems.add, plan=written.plan, title="Late", **who("deputy"))
+    assert "waiting for approval" in ended(other)
+    with as_("manager"):
+        assert Problem.objects.filter(plan=written.plan).count() == 1
+
+
+def test_a_plan_is_sent_with_what_was_removed_a_moment_before_missing(written, as_, who):
+    with as_("manager"):
+        problems.remove(problem=written.problem, **who("manager"))
+        other = meanwhile(as_("deputy"), approval.submit, plan=written.plan, **who("deputy"))
+    assert "names no problem" in ended(other)
+
+
+def test_of_two_approvals_one_wins_and_the_other_is_told(written, as_, who):
+    with as_("manager"):
+        submitted = approval.submit(plan=written.plan, **who("manager"))
+    with as_("governance"):
+        approval.approve(plan=submitted, **who("governance"))
+        other = meanwhile(as_("second_governance"), approval.approve, plan=submitted, **who("second_governance"))
+    assert "This plan is active" in ended(other)
+    with as_("manager"):
+        assert Plan.objects.get().activated_by.name == who("governance")["by"].membership.name
+
+
+def test_who_is_just_writing_part_of_a_plan_does_not_approve_it(written, as_, who):
+    """Two clicks of the same governance lead: one writes and sends, the other approves."""
+    with as_("manager"):
+        submitted = approval.submit(plan=written.plan, **who("manager"))
+    with as_("governance"):
+        drafted = approval.send_back(plan=submitted, reason="One more", **who("governance"))
+        problems.change(problem=written.problem, version=1, title="Nineteen", **who("governance"))
+        approval.submit(plan=drafted, **who("manager"))
+        other = meanwhile(as_("governance"), approval.approve, plan=submitted, **who("governance"))
+    assert "You wrote part of this plan" in ended(other)
+
+
+def test_a_date_is_not_edited_while_an_approval_commits_it(written, as_, who):
+    with as_("manager"):
+        output = milestones.add(
+            action=written.action, name="Rota agreed", due_on=dates.today() + datetime.timedelta(days=5),
+            **who("manager"),
+        )  # fmt: skip
+        submitted = approval.submit(plan=written.plan, **who("manager"))
+    with as_("governance"):
+        approval.approve(plan=submitted, **who("governance"))
+        later = dates.today() + datetime.timedelta(days=50)
+        other = meanwhile(
+            as_("deputy"), milestones.change, milestone=output, version=1, name="Later", due_on=later, **who("deputy")
+        )
+    assert "This date is committed" in ended(other)
+    with as_("manager"):
+        assert Milestone.objects.get(pk=output.pk).name == "Rota agreed"
+
+
+def test_an_extension_is_not_given_to_an_action_that_is_being_withdrawn(written, as_, who):
+    with as_("manager"):
+        submitted = approval.submit(plan=written.plan, **who("manager"))
+    with as_("governance"):
+        approval.approve(plan=submitted, **who("governance"))
+    with as_("lead"):
+        asked = extensions.ask(
+            milestone=Milestone.objects.get(), new_due_on=dates.today() + datetime.timedelta(days=60),
+            reason="Sickness", interim_control="Daily call", **who("lead"),
+        )  # fmt: skip
+    with as_("manager"):
+        progress.withdraw(action=written.action, reason="Done elsewhere", **who("manager"))
+        other = meanwhile(as_("governance"), extensions.approve, extension=asked, **who("governance"))
+    assert "withdrawn" in ended(other)
+    with as_("manager"):
+        assert Extension.objects.get().state == "asked"
+
+
+def test_an_action_that_is_being_removed_gets_no_evidence(written, as_, who):
+    with as_("manager"):
+        actions.remove(action=written.action, **who("manager"))
+        other = meanwhile(
+            as_("lead"), evidence.add, action=written.action, kind="record", occurred_on=dates.today(),
+            reference="Rota", **who("lead"),
+        )  # fmt: skip
+    assert "has just removed this" in ended(other)
+
+
+def test_an_action_is_not_started_in_a_plan_that_is_being_withdrawn(written, as_, who):
+    with as_("manager"):
+        submitted = approval.submit(plan=written.plan, **who("manager"))
+    with as_("governance"):
+        approval.approve(plan=submitted, **who("governance"))
+    with as_("governance"):
+        approval.withdraw(plan=Plan.objects.get(), reason="The service closes", **who("governance"))
+        other = meanwhile(as_("lead"), progress.start, action=written.action, **who("lead"))
+    assert "This plan is withdrawn" in ended(other)
+    with as_("manager"):
+        assert (Plan.objects.get().state, Action.objects.get().state) == (PlanState.WITHDRAWN, "planned")
