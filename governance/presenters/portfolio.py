@@ -1,12 +1,11 @@
-"""The portfolio and the plan on a page in words: what a commissioner reads, and in which tone."""
+"""A shared plan on a page in words: what a commissioner reads, and in which tone."""
 
 import datetime
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from governance.enums import FlagKind
-from governance.queries.portfolio import Entry, Flags, PlanOnAPage, Row
+from governance.queries.portfolio import PlanOnAPage
 from plans import rules
 from plans.enums import ActionState, ExtensionState, PlanState, Stage, Status
 from plans.models import Extension, Milestone
@@ -28,64 +27,6 @@ DECISION = {ExtensionState.ASKED: "amber", ExtensionState.APPROVED: "plain", Ext
 def many(count: int, noun: str, plural: str = "") -> str:
     """1 plan, 3 plans"""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
-
-
-# --- The portfolio -------------------------------------------------------------------------------------------
-
-
-def row(one: Row, today: datetime.date) -> dict[str, Any]:
-    running = one.plan.state in rules.RUNNING
-    between = "Every action is complete" if one.actions else "No action yet"
-    return {
-        "plan": one.plan,
-        "running": running,
-        "stage": one.stage.label if one.stage else between,
-        "actions": one.actions,
-        "due": one.due,
-        "complete": one.complete,
-        "verified": one.verified,
-        "overdue": one.overdue if running else 0,
-        "slips": one.slips,
-        "late": dates.days((today - one.late_since).days) if one.late_since else "",
-        "flags": flags_in_words(one.flags, today),
-    }
-
-
-def flags_in_words(flags: Flags | None, today: datetime.date) -> dict[str, Any] | None:
-    if flags is None:
-        return None
-    unanswered = flags.unanswered
-    if not unanswered:
-        answer = "answered" if flags.open == 1 else "all answered"
-    else:
-        answer = "no answer yet" if flags.open == unanswered else f"{unanswered} without an answer"
-    return {
-        "open": flags.open,
-        "answer": answer,
-        "unanswered": unanswered,
-        "age": dates.days(max((today - flags.oldest).days, 0)),
-    }
-
-
-def tabs(everything: list[Entry], provider: str, attention: bool) -> list[dict[str, Any]]:
-    chosen = [one for one in everything if not provider or str(one.provider_id) == provider]
-    kept = {"provider": provider} if provider else {}
-    return [
-        {
-            "label": label,
-            "url": f"?{urlencode(kept | asked)}",
-            "current": attention is current,
-            "count": sum(one.needs_attention or not current for one in chosen),
-        }
-        for label, asked, current in (("Every plan", {}, False), ("Needs attention", {"show": "attention"}, True))
-    ]
-
-
-def nothing_shared(org) -> str:
-    return (
-        f"A provider shares a plan with {org.name} by its code, {org.code}. "
-        "Give them this code; the plan appears here once it is approved."
-    )
 
 
 # --- One plan ------------------------------------------------------------------------------------------------

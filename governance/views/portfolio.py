@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from governance.presenters import portfolio as shown
+from governance.presenters import portfolio_list as listed
 from governance.queries import portfolio as reads
+from governance.queries import portfolio_list
 from plans.models import Plan
 from recovery import dates
 from recovery.tenancy.permissions import page
@@ -18,27 +20,25 @@ PLANS_A_PAGE = 20
 @require_safe
 def portfolio(request):
     today = dates.today()
-    everything = reads.index(today)
+    everything = portfolio_list.index(today)
     provider, attention = request.GET.get("provider", ""), request.GET.get("show") == "attention"
     chosen = [
         one
         for one in everything
-        if (not provider or str(one.provider_id) == provider) and (not attention or one.needs_attention)
+        if (not provider or one.provider_id == provider) and (not attention or one.needs_attention)
     ]
     current = Paginator(chosen, PLANS_A_PAGE).get_page(request.GET.get("page"))
-    rows = reads.rows(list(current.object_list), today)
     context = {
-        "tabs": shown.tabs(everything, provider, attention),
-        "empty_sentence": shown.nothing_shared(request.workspace.org),
+        "tabs": listed.tabs(everything, provider, attention),
+        "empty_sentence": listed.nothing_shared(request.workspace.org),
         "code": request.workspace.org.code,
-        "rows": [shown.row(one, today) for one in rows],
+        "lines": listed.lines(portfolio_list.rows(current.object_list, today), today),
         "page": current,
         "total": len(everything),
-        "providers": reads.providers(everything),
+        "providers": portfolio_list.providers(everything),
         "provider": provider,
         "attention": attention,
         "as_at": dates.now(),
-        "today": today,
     }
     return render(request, "governance/portfolio.html", context)
 

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from governance.queries import portfolio
+from governance.queries import portfolio_list as portfolio
+from governance.queries.portfolio import plan_on_a_page
 from plans import queries as plan_queries
 from plans.enums import ActionState, ExtensionState, PlanState, Stage, Status
 from plans.models import Extension, Problem
@@ -66,7 +67,7 @@ def index(cast) -> list:
 def test_a_plan_shows_from_the_first_to_the_last_day_of_its_share(cast, why, share):
     plan = facts.plan(cast)
     sharing.share(cast, plan, **share)
-    assert [one.id for one in index(cast)] == [plan.pk], why
+    assert [one.id for one in index(cast)] == [str(plan.pk)], why
 
 
 @pytest.mark.django_db
@@ -133,7 +134,7 @@ def test_an_empty_portfolio_says_how_a_plan_comes_to_be_shared(db, sign_in):
 def the_row(cast, plan) -> portfolio.Row:
     with viewing(cast):
         today = dates.today()
-        return next(one for one in portfolio.rows(portfolio.index(today), today) if one.plan.pk == plan.pk)
+        return next(one for one in portfolio.rows(portfolio.index(today), today) if one.plan.id == str(plan.pk))
 
 
 def test_actions_are_counted_as_due_complete_verified_and_overdue(cast, shared):
@@ -154,7 +155,7 @@ def test_actions_are_counted_as_due_complete_verified_and_overdue(cast, shared):
             facts.change(cast, _completion(cast, made), **gone)
     row = the_row(cast, shared)
     assert (row.actions, row.due, row.complete, row.verified, row.overdue) == (6, 4, 3, 1, 1)
-    assert row.late_since == in_days(-3)
+    assert row.plan.late_since == in_days(-3)
 
 
 def _completion(cast, action):
@@ -165,14 +166,14 @@ def _completion(cast, action):
 def test_due_today_is_not_overdue(cast, shared):
     facts.action(cast, shared, due_on=in_days(0))
     row = the_row(cast, shared)
-    assert (row.due, row.overdue, row.slips, row.late_since) == (1, 0, 0, None)
+    assert (row.due, row.overdue, row.slips, row.plan.late_since) == (1, 0, 0, None)
 
 
 def test_an_action_with_two_missed_milestones_is_one_overdue_action_and_two_slips(cast, shared):
     made = facts.action(cast, shared, due_on=in_days(-1))
     facts.milestone(cast, made, due_on=in_days(-9))
     row = the_row(cast, shared)
-    assert (row.overdue, row.slips, row.late_since) == (1, 2, in_days(-9))
+    assert (row.overdue, row.slips, row.plan.late_since) == (1, 2, in_days(-9))
 
 
 def test_the_row_agrees_with_the_plan_page_about_slips_that_extensions_ended(cast, shared):
@@ -351,7 +352,7 @@ def test_the_pages_change_nothing(sign_in, shared):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("plans", [1, 3, 30])
-def test_the_list_takes_seven_queries_however_many_plans(cast, plans):
+def test_the_list_takes_two_queries_however_many_plans(cast, plans):
     for _ in range(plans):
         plan = facts.plan(cast)
         sharing.share(cast, plan)
@@ -364,7 +365,7 @@ def test_the_list_takes_seven_queries_however_many_plans(cast, plans):
     ):
         today = dates.today()
         assert len(portfolio.rows(portfolio.index(today)[:20], today)) == min(plans, 20)
-    assert len(seen) == 7
+    assert len(seen) == 2
 
 
 @pytest.mark.django_db
@@ -373,5 +374,5 @@ def test_a_plan_takes_seven_queries_however_many_actions(cast, shared, actions):
     for _ in range(actions):
         facts.action(cast, shared, due_on=in_days(-2))
     with viewing(cast), CaptureQueriesContext(connection) as seen:
-        assert len(portfolio.plan_on_a_page(shared, dates.today()).actions) == actions
+        assert len(plan_on_a_page(shared, dates.today()).actions) == actions
     assert len(seen) <= 7
