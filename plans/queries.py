@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, Prefetch
 
-from plans import rules
+from plans import rules, structure
 from plans.enums import ExtensionState, Status
 from plans.models import (
     Action,
@@ -140,11 +140,11 @@ def _with_person(model: type[Model], role: str, statement: str, given: list, peo
         yield row
 
 
-def facts(plan: Plan) -> rules.Facts:
+def facts(plan: Plan) -> structure.Facts:
     """The plan as the structure rules see it."""
     problems = list(Problem.objects.filter(plan=plan))
     actions = list(Action.objects.filter(plan=plan, withdrawn_at=None).select_related("owner"))
-    return rules.Facts(
+    return structure.Facts(
         plan=plan,
         problems=problems,
         causes=list(RootCause.objects.filter(plan=plan)),

@@ -2,7 +2,16 @@
 
 from django.shortcuts import get_object_or_404, render
 
-from plans import panels, presenters_history, presenters_overview, presenters_pages, queries, queries_overview, rules
+from plans import (
+    panels,
+    presenters_history,
+    presenters_overview,
+    presenters_pages,
+    queries,
+    queries_overview,
+    rules,
+    structure,
+)
 from plans import presenters_steps as steps
 from plans import presenters_week as weeks
 from plans.enums import PlanState
@@ -23,7 +32,7 @@ def _shown(request, plan: Plan) -> dict:
     today, workspace = dates.today(), request.workspace
     rows = queries.action_rows(plan, at=today, asked=True)
     changed = queries_overview.recent_changes(plan, presenters_history.WORDS)
-    findings = rules.structure_findings(queries.facts(plan)) if plan.state == PlanState.DRAFT else []
+    findings = structure.findings(queries.facts(plan)) if plan.state == PlanState.DRAFT else []
     added = panels.added(plan=plan, rows=rows, workspace=workspace, today=today)
 
     known = [row.action for row in rows] + [one for row in rows for one in row.milestones]

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django_htmx.http import retarget
 
-from plans import presenters_pages, presenters_write, queries, rules
+from plans import presenters_pages, presenters_write, queries, rules, structure
 from plans.models import Plan, Problem
 from plans.views import editing
 from recovery.tenancy.permissions import may, page
@@ -33,7 +33,7 @@ def plan_write(request, plan_id):
 
 
 def _context(request, plan: Plan) -> dict[str, Any]:
-    findings = rules.structure_findings(queries.facts(plan))
+    findings = structure.findings(queries.facts(plan))
     submit = "" if may(request.workspace, "plan.submit") else presenters_write.NOT_A_MANAGER
     return {
         "plan": plan,
