@@ -57,7 +57,7 @@ def _title(count: int, silent: int) -> str:
 
 
 def _card(flag: RedFlag, today: datetime.date) -> dict:
-    return words.card(flag, today) | {"subject": words.title(flag)}
+    return words.card(flag, today) | {"subject": words.title_and_return(flag)}
 
 
 def _steps(silent: Sequence[RedFlag], workspace, today: datetime.date):

@@ -10,6 +10,7 @@ from django.db import connection
 
 from governance import rules
 from governance.models import Acknowledgement, RedFlag
+from governance.queries import flags as reads
 from recovery import dates
 from recovery.exceptions import Refused
 from recovery.verbs import verb
@@ -23,7 +24,7 @@ def acknowledge(*, flag: RedFlag, promise: str, promised_on: date, by, at) -> Ac
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"flag {flag.pk}"])
     flag = RedFlag.objects.select_related("milestone__action").get(pk=flag.pk)
-    rules.may_acknowledge(flag, Acknowledgement.objects.filter(flag=flag), today)
+    rules.may_acknowledge(flag, reads.answers().filter(flag=flag), today)
     if refusal := rules.promise_refusal(promised_on, flag.milestone.action.stage, today):
         raise Refused(refusal)
     if by.membership is None:

@@ -48,7 +48,8 @@ SELECT pg_try_advisory_xact_lock(%(lock)s),
        (SELECT true FROM governance_redflag WHERE closed_at IS NULL ORDER BY opened_at LIMIT 1)
 """
 
-# A flag that closed and is true again is the same flag: it is reopened, and keeps the day it first opened.
+# A flag that closed and is true again is the same flag, raised anew: a new episode, which begins now, tells its people
+# again and knows nothing of what was promised before. A slip that comes back is a second slip.
 RAISE = """
 WITH varying AS (
     SELECT m.org_id, m.plan_id, m.id AS milestone_id, 'milestone_slipped' AS kind, m.due_on, m.due_on + 1 AS since
@@ -64,9 +65,9 @@ WITH varying AS (
         SELECT FROM governance_redflag f WHERE f.milestone_id = v.milestone_id AND f.kind = v.kind
         AND f.due_on = v.due_on AND f.closed_at IS NULL)
 )
-INSERT INTO governance_redflag (id, org_id, plan_id, milestone_id, kind, due_on, since, first_rung, opened_at,
-                                created_at, version)
-SELECT gen_random_uuid(), org_id, plan_id, milestone_id, kind, due_on, since,
+INSERT INTO governance_redflag (id, org_id, plan_id, milestone_id, kind, due_on, since, episode, first_rung,
+                                opened_at, created_at, version)
+SELECT gen_random_uuid(), org_id, plan_id, milestone_id, kind, due_on, since, 1,
        CASE WHEN EXISTS (SELECT FROM governance_redflag f WHERE f.milestone_id = v.milestone_id
                          AND f.kind = 'milestone_slipped' AND f.due_on <> v.due_on)
               OR EXISTS (SELECT FROM plans_extension x WHERE x.milestone_id = v.milestone_id AND x.state = 'approved'
@@ -74,7 +75,9 @@ SELECT gen_random_uuid(), org_id, plan_id, milestone_id, kind, due_on, since,
             THEN least(2, %(top)s) ELSE 1 END,
        %(at)s, %(at)s, 1
 FROM raised v
-ON CONFLICT (milestone_id, kind, due_on) DO UPDATE SET closed_at = NULL
+ON CONFLICT (milestone_id, kind, due_on) DO UPDATE
+SET closed_at = NULL, episode = governance_redflag.episode + 1, opened_at = excluded.opened_at, since = excluded.since,
+    first_rung = CASE WHEN excluded.kind = 'milestone_slipped' THEN least(2, %(top)s) ELSE excluded.first_rung END
 WHERE governance_redflag.closed_at IS NOT NULL
 """.replace("WATCHED", WATCHED)
 
@@ -87,15 +90,16 @@ WHERE f.closed_at IS NULL AND NOT EXISTS (
         ELSE m.forecast_on > m.due_on AND m.due_on >= %(today)s END)
 """.replace("WATCHED", WATCHED)
 
-# Rungs that are due. Days are London days after the flag opened, less the days a promise paused the ladder. A second
-# slip starts one rung higher, and whoever stands below that rung is told with it. A promise whose day has passed with
-# the flag still open was missed: the ladder goes on at once, one rung above where it stood when the promise was made.
+# Rungs that are due, in this episode of the flag. Days are London days after it was raised, less the days a promise
+# paused the ladder. A second slip starts one rung higher, and whoever stands below that rung is told with it. A promise
+# whose day has passed with the flag still open was missed: the ladder goes on at once, one rung above where it stood
+# when the promise was made.
 # Who holds a rung is found and counted in one pass over what is due: nothing is joined to itself, so that thousands of
 # flags at once (a first import) take seconds. Where nobody holds it, the plan's lead and the admins are told instead.
 CLIMB = """
 WITH ladder (rung, immediate, other) AS (VALUES {ladder}),
 climbing AS (
-    SELECT f.id, f.org_id, f.plan_id, f.first_rung, a.stage, a.owner_id, p.lead_id, k.resumed,
+    SELECT f.id, f.org_id, f.plan_id, f.episode, f.first_rung, a.stage, a.owner_id, p.lead_id, k.resumed,
            %(today)s - (f.opened_at AT TIME ZONE 'Europe/London')::date - coalesce(k.days, 0) AS elapsed
     FROM governance_redflag f
     JOIN plans_milestone m ON m.id = f.milestone_id
@@ -105,14 +109,16 @@ climbing AS (
         SELECT bool_or(k.promised_on >= %(today)s) AS paused,
                sum(k.promised_on - (k.acknowledged_at AT TIME ZONE 'Europe/London')::date) AS days,
                max(1 + coalesce((SELECT max(e.rung) FROM governance_escalation e
-                                 WHERE e.flag_id = f.id AND e.raised_at <= k.acknowledged_at), f.first_rung)) AS resumed
-        FROM governance_acknowledgement k WHERE k.flag_id = f.id) k ON true
+                                 WHERE e.flag_id = f.id AND e.episode = f.episode
+                                 AND e.raised_at <= k.acknowledged_at), f.first_rung)) AS resumed
+        FROM governance_acknowledgement k
+        WHERE k.flag_id = f.id AND k.acknowledged_at >= f.opened_at) k ON true
     WHERE f.closed_at IS NULL AND k.paused IS NOT TRUE
 ),
 due AS (
     SELECT c.*, l.rung, e.id IS NULL AS fresh
     FROM climbing c CROSS JOIN ladder l JOIN ladder step ON step.rung = greatest(l.rung - c.first_rung + 1, 1)
-    LEFT JOIN governance_escalation e ON e.flag_id = c.id AND e.rung = l.rung
+    LEFT JOIN governance_escalation e ON e.flag_id = c.id AND e.episode = c.episode AND e.rung = l.rung
     WHERE (e.id IS NULL OR e.told = 0)
     AND (l.rung <= greatest(c.first_rung, coalesce(c.resumed, 0))
          OR c.elapsed >= CASE WHEN c.stage = %(immediate)s THEN step.immediate ELSE step.other END)
@@ -131,26 +137,26 @@ holding AS MATERIALIZED (
         AND CASE WHEN d.rung = 1 THEN b.id = d.first_asked_id ELSE {holds} END
 ),
 climbed AS (
-    INSERT INTO governance_escalation (id, org_id, plan_id, flag_id, rung, raised_at, told, created_at, version)
-    SELECT gen_random_uuid(), org_id, plan_id, id, rung, %(at)s, holders, %(at)s, 1
-    FROM (SELECT DISTINCT org_id, plan_id, id, rung, holders FROM holding WHERE fresh) reached
-    ON CONFLICT (flag_id, rung) DO NOTHING RETURNING 1
+    INSERT INTO governance_escalation (id, org_id, plan_id, flag_id, episode, rung, raised_at, told, created_at, version)
+    SELECT gen_random_uuid(), org_id, plan_id, id, episode, rung, %(at)s, holders, %(at)s, 1
+    FROM (SELECT DISTINCT org_id, plan_id, id, episode, rung, holders FROM holding WHERE fresh) reached
+    ON CONFLICT (flag_id, episode, rung) DO NOTHING RETURNING 1
 ),
 written AS (
     SELECT gen_random_uuid() AS id, t.* FROM (
-        SELECT org_id, plan_id, id AS flag_id, rung, recipient_id FROM holding WHERE holders > 0
+        SELECT org_id, plan_id, id AS flag_id, episode, rung, recipient_id FROM holding WHERE holders > 0
         UNION
-        SELECT d.org_id, d.plan_id, d.id, d.rung, b.id FROM holding d
+        SELECT d.org_id, d.plan_id, d.id, d.episode, d.rung, b.id FROM holding d
         JOIN people b ON b.org_id = d.org_id AND (b.id = d.lead_id OR %(admin)s = ANY (b.roles))
         WHERE d.holders = 0) t
 ),
 told AS (
-    INSERT INTO governance_notice (id, org_id, plan_id, flag_id, rung, recipient_id, message_id, state, attempts,
-                                   not_before, detail, to_address, subject, text, html, created_at, version)
-    SELECT id, org_id, plan_id, flag_id, rung, recipient_id, '<' || id || '@' || %(domain)s || '>', 'pending', 0,
-           %(at)s, '', '', '', '', '', %(at)s, 1
+    INSERT INTO governance_notice (id, org_id, plan_id, flag_id, episode, rung, recipient_id, message_id, state,
+                                   attempts, not_before, detail, to_address, subject, text, html, created_at, version)
+    SELECT id, org_id, plan_id, flag_id, episode, rung, recipient_id, '<' || id || '@' || %(domain)s || '>', 'pending',
+           0, %(at)s, '', '', '', '', '', %(at)s, 1
     FROM written
-    ON CONFLICT (flag_id, rung, recipient_id) DO NOTHING RETURNING 1
+    ON CONFLICT (flag_id, episode, rung, recipient_id) DO NOTHING RETURNING 1
 )
 SELECT (SELECT count(*) FROM climbed), (SELECT count(*) FROM told)
 """

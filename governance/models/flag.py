@@ -6,15 +6,18 @@ from plans.models.base import PlanPart, in_plan, person
 
 
 class RedFlag(PlanPart):
-    """A variance that is or was true. About a kind, a milestone and its current due date; raised once for these.
+    """A variance that is or was true. About a kind, a milestone and its current due date; one flag for these.
 
     `since` is the day the variance began, not when a sweep noticed it. It closes when the fact no longer holds.
+    If it is true again later, the flag is raised again: a new *episode*, with its own times, rungs, notices and
+    answers. The fields here are those of the latest; rungs and notices name theirs; the history knows the rest.
     """
 
     kind = models.CharField(max_length=24, choices=FlagKind.choices)
     milestone = models.ForeignKey("plans.Milestone", models.CASCADE, related_name="flags", db_constraint=False)
     due_on = models.DateField()
     since = models.DateField()
+    episode = models.PositiveSmallIntegerField(default=1)
     first_rung = models.PositiveSmallIntegerField(default=1)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -23,7 +26,7 @@ class RedFlag(PlanPart):
         ordering = ["-opened_at", "id"]
         constraints = [
             in_plan("redflag"),
-            # Reopening is a new fact only with a new date: the same variance closed and true again is reopened.
+            # A new date makes a new flag; the same variance closed and true again is a new episode of this one.
             models.UniqueConstraint(fields=["milestone", "kind", "due_on"], name="redflag_once"),
         ]
         indexes = [
@@ -33,7 +36,10 @@ class RedFlag(PlanPart):
 
 
 class Acknowledgement(PlanPart):
-    """Somebody answers a flag: what will be done, and by when. Pauses the ladder until that date."""
+    """Somebody answers a flag: what will be done, and by when. Pauses the ladder until that date.
+
+    It answers the episode in which it was given: see `governance.queries.flags.answers`.
+    """
 
     flag = models.ForeignKey(RedFlag, models.CASCADE, related_name="acknowledgements", db_constraint=False)
     acknowledged_at = models.DateTimeField()
@@ -50,26 +56,28 @@ class Escalation(PlanPart):
     """A flag reached a rung of the ladder. `told` is how many people the rung had to tell: none is a gap to show."""
 
     flag = models.ForeignKey(RedFlag, models.CASCADE, related_name="escalations", db_constraint=False)
+    episode = models.PositiveSmallIntegerField(default=1)
     rung = models.PositiveSmallIntegerField()
     raised_at = models.DateTimeField()
     told = models.PositiveSmallIntegerField(default=0)
 
     class Meta(PlanPart.Meta):
-        ordering = ["rung"]
+        ordering = ["episode", "rung"]
         constraints = [
             in_plan("escalation"),
-            models.UniqueConstraint(fields=["flag", "rung"], name="escalation_once_a_rung"),
+            models.UniqueConstraint(fields=["flag", "episode", "rung"], name="escalation_once_a_rung"),
         ]
 
 
 class Notice(PlanPart):
-    """The outbox: one email for one flag, rung and recipient, for ever.
+    """The outbox: one email for one flag, each time it is raised, one rung and one recipient, for ever.
 
     Nothing is handed to a mail server twice, but for an *uncertain* one, which is repeated once, marked, with the
     same Message-ID.
     """
 
     flag = models.ForeignKey(RedFlag, models.CASCADE, related_name="notices", db_constraint=False)
+    episode = models.PositiveSmallIntegerField(default=1)
     rung = models.PositiveSmallIntegerField()
     recipient = person(null=False, blank=False)
     message_id = models.CharField(max_length=120, unique=True)
@@ -89,7 +97,7 @@ class Notice(PlanPart):
         ordering = ["-created_at", "id"]
         constraints = [
             in_plan("notice"),
-            models.UniqueConstraint(fields=["flag", "rung", "recipient"], name="notice_once"),
+            models.UniqueConstraint(fields=["flag", "episode", "rung", "recipient"], name="notice_once"),
         ]
         indexes = [
             models.Index(

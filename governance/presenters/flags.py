@@ -1,6 +1,7 @@
 """Red flags in words: what, since when, whose, what was promised, and what is asked of whom."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.urls import reverse
 from governance import rules
 from governance.enums import LADDER, FlagKind
 from governance.models import Acknowledgement, RedFlag
-from governance.queries.flags import events
+from governance.queries.flags import Episode, events
 from recovery import dates
 from recovery.history import presenters as history
 from recovery.history.presenters import Words
@@ -21,11 +22,15 @@ def rung_name(rung: int) -> str:
     return f"the {Role(who).label.lower() if isinstance(who, Role) else who}"
 
 
-def rungs_reached(rung: int | None) -> str:
-    """The rungs up to this one, as a list: The owner, the governance lead."""
-    if not rung:
+def told_so_far(flag: RedFlag) -> str:
+    """Who has been told since it was raised: The owner and the governance lead. A rung that was reached while nobody
+    held it told nobody, and that is said."""
+    reached = [rung for rung in sorted(LADDER) if rung <= (flag.rung or 0)]
+    if not reached:
         return "Nobody yet"
-    words = ", ".join(rung_name(number) for number in sorted(LADDER) if number <= rung)
+    told = " and ".join(rung_name(rung) for rung in reached if rung not in flag.gaps)
+    gaps = " or ".join(rung_name(rung).removeprefix("the ") for rung in reached if rung in flag.gaps)
+    words = "; ".join(part for part in (told, gaps and f"nobody could be told as {gaps} when the time came") if part)
     return words[:1].upper() + words[1:]
 
 
@@ -33,6 +38,19 @@ def title(flag: RedFlag) -> str:
     if flag.kind == FlagKind.FORECAST_SLIP:
         return f"Forecast to miss {dates.uk_date(flag.due_on)}"
     return f"Not done by {dates.uk_date(flag.due_on)}"
+
+
+def raised_again(flag: RedFlag) -> str:
+    """Of a flag that came back after it had closed, when; of any other, nothing."""
+    if flag.episode == 1:
+        return ""
+    often = "" if flag.episode == 2 else f", {flag.episode} times in all"
+    return f"Raised again on {dates.uk_date(flag.opened_at)}{often}"
+
+
+def title_and_return(flag: RedFlag) -> str:
+    """Not done by 9 March 2026. Raised again on 2 April 2026"""
+    return ". ".join(part for part in (title(flag), raised_again(flag)) if part)
 
 
 def subject(flag: RedFlag) -> str:
@@ -86,12 +104,12 @@ def card(flag: RedFlag, today: datetime.date) -> dict[str, Any]:
     return {
         "title": subject(flag),
         "since": flag.since,
-        "subject": f"{title(flag)}. {flag.plan.reference} {flag.plan.title}, {flag.plan.service.name}",
+        "subject": f"{title_and_return(flag)}. {flag.plan.reference} {flag.plan.title}, {flag.plan.service.name}",
         "href": reverse("flag_detail", args=[flag.pk]),
         "state": state(flag, today),
         "owner": action.owner.name if action.owner else "Nobody",
         "owner_title": action.owner.job_title if action.owner else "",
-        "rung": rungs_reached(flag.rung),
+        "rung": told_so_far(flag),
         "response": answer.promise if answer else "",
         "promised_by": answer.promised_on if answer else None,
         "at": dates.day_of(flag.closed_at) if flag.closed_at else today,
@@ -115,30 +133,54 @@ def facts(flag: RedFlag, today: datetime.date) -> list[dict[str, Any]]:
     ]
     if milestone.forecast_on:
         rows.insert(3, {"label": "Forecast", "value": dates.uk_date(milestone.forecast_on)})
+    if flag.episode > 1:
+        rows.append({"label": "Raised", "value": raised_again(flag)})
     if flag.closed_at:
         rows.append({"label": "Closed", "value": dates.uk_datetime(flag.closed_at)})
     return rows
 
 
 def answers(flag: RedFlag, today: datetime.date) -> list[dict[str, Any]]:
+    return [_answer(one, missed(one, flag, today)) for one in flag.answers]
+
+
+def _answer(one: Acknowledgement, missed: bool) -> dict[str, Any]:
+    return {
+        "promise": one.promise,
+        "promised_on": one.promised_on,
+        "by": one.acknowledged_by,
+        "at": one.acknowledged_at,
+        "missed": missed,
+    }
+
+
+def earlier(episodes: Iterable[Episode]) -> list[dict[str, Any]]:
+    """The times before that this flag was raised and closed, with who was told and what was promised then."""
     return [
         {
-            "promise": one.promise,
-            "promised_on": one.promised_on,
-            "by": one.acknowledged_by,
-            "at": one.acknowledged_at,
-            "missed": missed(one, flag, today),
+            "raised_at": one.opened_at,
+            "closed_at": one.closed_at,
+            "rungs": [
+                {
+                    "name": rung_name(rung.rung)[4:].capitalize(),
+                    "raised_at": rung.raised_at,
+                    "told": ", ".join(notice.recipient.name for notice in rung.notices),
+                    "gap": rung.told == 0,
+                }
+                for rung in one.rungs
+            ],
+            "answers": [_answer(said, said.promised_on < dates.day_of(one.closed_at)) for said in one.answers],
         }
-        for one in flag.answers
+        for one in episodes
     ]
 
 
 WORDS = {
     "governance_redflag": Words(
         "flag",
-        hidden=frozenset({"closed_at"}),
-        added="opened",
-        marks={"closed_at": ("closed", "opened … again")},
+        hidden=frozenset({"closed_at", "opened_at", "since", "first_rung", "episode"}),
+        added="raised",
+        marks={"closed_at": ("closed", "raised … again")},
     ),
     "governance_acknowledgement": Words("answer", lambda row, names: row["promise"], added="gave"),
     "governance_escalation": Words("rung", lambda row, names: rung_name(row["rung"])[4:].capitalize(), added="reached"),

@@ -35,7 +35,7 @@ def _notice(row: Mapping[str, Any], names: Names) -> str:
 
 
 DELIVERY = frozenset({"attempts", "not_before", "lease_until", "message_id", "text", "html", "to_address", "sent_at",
-                      "repeated_at", "subject"})  # fmt: skip
+                      "repeated_at", "subject", "episode"})  # fmt: skip
 
 WORDS = {
     "governance_redflag": Words(
@@ -43,14 +43,16 @@ WORDS = {
         _flag,
         shown=_flag_shown,
         related=("milestone__action",),
-        hidden=frozenset({"opened_at", "closed_at"}),
-        marks={"closed_at": ("closed", "opened … again")},
+        hidden=frozenset({"opened_at", "closed_at", "since", "first_rung", "episode"}),
+        marks={"closed_at": ("closed", "raised … again")},
         added="raised",
     ),
     "governance_acknowledgement": Words(
         "red flag", _of_flag, labels={"promised_on": "Promised by"}, added="acknowledged"
     ),
-    "governance_escalation": Words("red flag", _of_flag, added="took … up a rung", lesser=1),
+    "governance_escalation": Words(
+        "red flag", _of_flag, hidden=frozenset({"episode"}), added="took … up a rung", lesser=1
+    ),
     "governance_notice": Words(
         "notice to",
         _notice,

@@ -46,10 +46,19 @@ def row(notice: Notice) -> dict[str, Any]:
         "rung": flags.rung_name(notice.rung)[4:].capitalize(),
         "about": flags.subject(notice.flag),
         "what": flags.title(notice.flag),
+        "episode": _episode(notice),
         "url": reverse("flag_detail", args=[notice.flag_id]),
         "at": notice.sent_at or notice.created_at,
         "repeat_line": REPEAT_LINE if notice.repeated_at else "",
     }
+
+
+def _episode(notice: Notice) -> str:
+    """Of a flag that was raised more than once: which time this was about."""
+    if notice.flag.episode == 1:
+        return ""
+    again = f"raised again, time {notice.episode}"
+    return "When it was " + {1: "first raised", 2: "raised again"}.get(notice.episode, again)
 
 
 def tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:

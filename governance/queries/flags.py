@@ -1,9 +1,14 @@
 """Red flags as their pages, lists and emails read them, in as many queries for one flag as for a hundred."""
 
+import datetime
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.utils.dateparse import parse_date, parse_datetime
 
 from governance.models import Acknowledgement, Escalation, Notice, RedFlag
 from plans.models import Plan
@@ -13,15 +18,29 @@ from recovery.history.models import Event
 ABOUT = ("milestone__action__owner", "plan__service", "plan__lead")
 
 
+def answers() -> QuerySet[Acknowledgement]:
+    """The answers that count: given since the flag was last raised, oldest first.
+
+    What was promised the time before neither pauses the ladder now nor can be missed any more. The sweep and the
+    overview say the same in SQL.
+    """
+    since_raised = Acknowledgement.objects.filter(acknowledged_at__gte=F("flag__opened_at"))
+    return since_raised.select_related("acknowledged_by").order_by("acknowledged_at", "id")
+
+
+def with_answers(flags: QuerySet[RedFlag]) -> QuerySet[RedFlag]:
+    """Each with the answers that count as `.answers`, the highest rung it has reached since it was last raised as
+    `.rung`, and the rungs on which there was nobody to tell as `.gaps`."""
+    climbed = Escalation.objects.filter(flag=OuterRef("pk"), episode=OuterRef("episode"))
+    return flags.annotate(
+        rung=Subquery(climbed.order_by("-rung").values("rung")[:1]),
+        gaps=ArraySubquery(climbed.filter(told=0).order_by("rung").values("rung")),
+    ).prefetch_related(Prefetch("acknowledgements", answers(), to_attr="answers"))
+
+
 def _read(flags: QuerySet[RedFlag]) -> QuerySet[RedFlag]:
-    """With what it is about, whose, the highest rung reached, and the answers so far (oldest first)."""
-    highest = Escalation.objects.filter(flag=OuterRef("pk")).order_by("-rung")
-    answers = Acknowledgement.objects.select_related("acknowledged_by").order_by("acknowledged_at")
-    return (
-        flags.select_related(*ABOUT)
-        .annotate(rung=Subquery(highest.values("rung")[:1]))
-        .prefetch_related(Prefetch("acknowledgements", answers, to_attr="answers"))
-    )
+    """With what it is about, and whose."""
+    return with_answers(flags.select_related(*ABOUT))
 
 
 def flags(*, closed: bool, plan: Plan | None = None) -> QuerySet[RedFlag]:
@@ -45,20 +64,51 @@ def flag() -> QuerySet[RedFlag]:
     return _read(RedFlag.objects.all())
 
 
-def rungs(flag: RedFlag) -> list[Escalation]:
-    """The rungs it has climbed, each with the notices that went out for it as `.notices`."""
-    climbed = list(Escalation.objects.filter(flag=flag).order_by("rung"))
-    notices: dict[int, list[Notice]] = {}
+def climbed(flag: RedFlag) -> dict[int, list[Escalation]]:
+    """Episode → the rungs it climbed then, each with the notices that went out for it as `.notices`."""
+    notices = defaultdict(list)
     found = Notice.objects.filter(flag=flag).select_related("recipient").defer("html", "text")
     for notice in found.order_by("created_at", "recipient__name"):
-        notices.setdefault(notice.rung, []).append(notice)
-    for rung in climbed:
-        rung.notices = notices.get(rung.rung, [])
-    return climbed
+        notices[notice.episode, notice.rung].append(notice)
+    episodes = defaultdict(list)
+    for rung in Escalation.objects.filter(flag=flag).order_by("episode", "rung"):
+        rung.notices = notices[rung.episode, rung.rung]
+        episodes[rung.episode].append(rung)
+    return episodes
+
+
+@dataclass(frozen=True)
+class Episode:
+    """A time that a flag was raised and closed again, before the present one."""
+
+    number: int
+    since: datetime.date
+    opened_at: datetime.datetime
+    closed_at: datetime.datetime
+    rungs: list[Escalation]
+    answers: list[Acknowledgement]
+
+
+def earlier(flag: RedFlag, climbed: dict[int, list[Escalation]]) -> list[Episode]:
+    """The earlier episodes, the latest first: from the history of the flag, which says when each began and ended."""
+    if flag.episode == 1:
+        return []
+    rows = {}
+    for event in Event.objects.filter(table="governance_redflag", row_id=str(flag.pk)).order_by("id"):
+        if event.after and event.after["closed_at"]:
+            rows[event.after.get("episode", 1)] = event.after
+    given = list(Acknowledgement.objects.filter(flag=flag).select_related("acknowledged_by"))
+    found = []
+    for number, row in rows.items():
+        if number < flag.episode:
+            opened_at, closed_at = parse_datetime(row["opened_at"]), parse_datetime(row["closed_at"])
+            own = [one for one in given if opened_at <= one.acknowledged_at <= closed_at]
+            found.append(Episode(number, parse_date(row["since"]), opened_at, closed_at, climbed[number], own))
+    return sorted(found, key=lambda one: -one.number)
 
 
 def events(flag: RedFlag) -> Iterable[Event]:
-    """What happened to the flag: opened, answered, closed, opened again. Its notices have a log of their own."""
+    """What happened to the flag: raised, answered, closed, raised again. Its notices have a log of their own."""
     tables = ("governance_redflag", "governance_acknowledgement", "governance_escalation")
     return history.of_row(flag.plan_id, flag.pk, pointing=["flag_id"]).filter(table__in=tables)[:100]
 
@@ -68,6 +118,6 @@ def to_write_about(ids: Iterable[UUID]) -> dict[UUID, RedFlag]:
     return {one.pk: one for one in _read(RedFlag.objects.filter(pk__in=list(ids)))}
 
 
-def nobody_held(ids: Iterable[UUID]) -> set[tuple[UUID, int]]:
-    """(flag, rung) for which nobody held the role when it was raised."""
-    return set(Escalation.objects.filter(flag__in=list(ids), told=0).values_list("flag_id", "rung"))
+def nobody_held(ids: Iterable[UUID]) -> set[tuple[UUID, int, int]]:
+    """(flag, episode, rung) for which nobody held the role when it was reached."""
+    return set(Escalation.objects.filter(flag__in=list(ids), told=0).values_list("flag_id", "episode", "rung"))

@@ -8,14 +8,20 @@ from plans.models import Plan
 from plans.queries import ActionRow
 
 FLAGS = """
-SELECT flag.*, (SELECT max(rung) FROM governance_escalation WHERE flag_id = flag.id) AS rung
+SELECT flag.*,
+    (SELECT max(rung) FROM governance_escalation WHERE flag_id = flag.id AND episode = flag.episode) AS rung,
+    ARRAY(SELECT rung FROM governance_escalation
+          WHERE flag_id = flag.id AND episode = flag.episode AND told = 0 ORDER BY rung) AS gaps
 FROM governance_redflag flag WHERE plan_id = %s AND closed_at IS NULL ORDER BY since, opened_at, id
 """
-ANSWERS = "SELECT * FROM governance_acknowledgement WHERE flag_id = ANY (%s) ORDER BY acknowledged_at"
+ANSWERS = """
+SELECT answer.* FROM governance_acknowledgement answer JOIN governance_redflag flag ON flag.id = answer.flag_id
+WHERE answer.flag_id = ANY (%s) AND answer.acknowledged_at >= flag.opened_at ORDER BY answer.acknowledged_at
+"""
 
 
 def open_flags(plan: Plan, rows: Iterable[ActionRow]) -> list[RedFlag]:
-    """The longest true first, each with its answers (oldest first) and the highest rung it has reached.
+    """The longest true first, each with its answers (oldest first), the highest rung it has reached, and the gaps.
 
     What they are about is in `rows` already, so nothing of it is read again.
     """

@@ -65,6 +65,7 @@ def flag_acknowledge(request, flag_id):
 
 def _context(request, flag) -> dict:
     today = dates.today()
+    climbed = reads.climbed(flag)
     return {
         "flag": flag,
         "today": today,
@@ -73,8 +74,10 @@ def _context(request, flag) -> dict:
         "state": shown.state(flag, today),
         "age": shown.age(flag, today),
         "facts": shown.facts(flag, today),
-        "ladder": ladder.ladder(flag, reads.rungs(flag), today),
+        "again": shown.raised_again(flag),
+        "ladder": ladder.ladder(flag, climbed[flag.episode], today),
         "answers": shown.answers(flag, today),
+        "earlier": shown.earlier(reads.earlier(flag, climbed)),
         "history": shown.history_of(flag),
         "refusal": _refusal(request.workspace, flag, today),
         "crumbs": [

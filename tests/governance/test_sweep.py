@@ -163,17 +163,6 @@ class TestClosing:
         assert flags(cast)[0].closed_at == NOON
         assert run() == sweep.Swept(0, 0, 0, 0)
 
-    def test_true_again_it_is_the_same_flag_and_nobody_is_told_twice(self, cast):
-        late = facts.slipped(cast)
-        run()
-        facts.change(cast, late, done_at=NOON, done_by=cast.lead)
-        run()
-        facts.change(cast, late, done_at=None, done_by=None)
-        assert run() == sweep.Swept(raised=1, closed=0, rungs=0, notices=0)
-        (flag,) = flags(cast)
-        assert flag.closed_at is None
-        assert told(cast) == [(1, "Tom Ellery")]
-
     @pytest.mark.parametrize("state", [PlanState.CLOSED, PlanState.WITHDRAWN])
     def test_it_closes_with_its_plan(self, cast, state):
         plan = facts.active_plan(cast)
