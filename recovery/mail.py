@@ -25,6 +25,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import forbid_multi_line_headers
 from django.core.mail.utils import DNS_NAME
 from django.core.validators import validate_email
 
@@ -89,7 +90,9 @@ def build(
         },
     )
     message.attach_alternative(html, "text/html")
-    message.message()  # raises BadHeaderError now rather than in the middle of a delivery
+    # BadHeaderError now rather than in the middle of a delivery. The message itself is put together once, there.
+    for name, value in (*message.extra_headers.items(), ("Subject", message.subject), ("To", ", ".join(message.to))):
+        forbid_multi_line_headers(name, value, settings.DEFAULT_CHARSET)
     return message
 
 

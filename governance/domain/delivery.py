@@ -51,8 +51,9 @@ def drain(*, transport, write: Write, until: datetime) -> Drained:
 
 
 def _in_all(act: Callable, **facts):
-    with context.every_tenant(by=BY):
-        return act(by=BY, at=dates.now(), **facts)
+    now = dates.now()
+    with context.every_tenant(by=BY, at=now):
+        return act(by=BY, at=now, **facts)
 
 
 def _letters(batch: list[Reserved], write: Write) -> dict[UUID, Letter]:

@@ -42,6 +42,7 @@ class Reserved:
     id: UUID
     org_id: UUID
     flag_id: UUID
+    episode: int
     rung: int
     recipient_id: UUID
     repeat: bool
@@ -68,16 +69,17 @@ SET state = 'uncertain', detail = %(died)s,
 WHERE state = 'sending' AND lease_until < %(at)s
 """
 
+# What fell due at one moment is taken organisation by organisation: a batch is written inside one or two of them.
 RESERVE = """
 UPDATE governance_notice n SET lease_until = %(lease)s
 FROM (SELECT id FROM governance_notice
       WHERE state IN ('pending', 'uncertain') AND not_before <= %(at)s AND (lease_until IS NULL OR lease_until < %(at)s)
       AND (state = 'pending' OR repeated_at IS NULL)
-      ORDER BY not_before, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) due,
+      ORDER BY not_before, org_id, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) due,
      tenancy_membership b, tenancy_user u
 WHERE n.id = due.id AND b.id = n.recipient_id AND u.id = b.user_id
-RETURNING n.id, n.org_id, n.flag_id, n.rung, n.recipient_id, n.state = 'uncertain', n.message_id, n.attempts,
-          n.lease_until, u.email,
+RETURNING n.id, n.org_id, n.flag_id, n.episode, n.rung, n.recipient_id, n.state = 'uncertain', n.message_id,
+          n.attempts, n.lease_until, u.email,
           CASE WHEN NOT u.is_active THEN 'The account of this person has been closed.'
                WHEN b.ends_on < %(today)s THEN 'This person no longer works for the organisation.' ELSE '' END,
           n.to_address, n.subject, n.text, n.html
@@ -123,7 +125,7 @@ def reserve(*, limit: int, by, at) -> list[Reserved]:
     with connection.cursor() as cursor:
         cursor.execute(RESERVE, given)
         rows = cursor.fetchall()
-    return [Reserved(*row[:11], stored=Letter(*row[11:])) for row in rows]
+    return [Reserved(*row[:12], stored=Letter(*row[12:])) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -101,9 +101,9 @@ class Notice(PlanPart):
         ]
         indexes = [
             models.Index(
-                fields=["not_before"],
+                fields=["not_before", "org", "id"],
                 condition=Q(state__in=[NoticeState.PENDING, NoticeState.SENDING, NoticeState.UNCERTAIN]),
-                name="notice_to_do",
+                name="notice_to_do_by_org",
             ),
             models.Index(fields=["plan", "-created_at"], name="notice_of_plan"),
         ]

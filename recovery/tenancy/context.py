@@ -52,6 +52,8 @@ class Context:
     at: datetime | None = None
     ip: str = ""
     request_id: str = ""
+    one_act: bool = False
+    """Entered for a single verb, with its own actor and time (`every_tenant(at=…)`)."""
 
     @property
     def scope(self) -> tuple[str, str]:
@@ -158,9 +160,13 @@ def bare(*, by: Actor) -> Iterator[Context]:
 
 
 @contextlib.contextmanager
-def every_tenant(*, by: Actor) -> Iterator[Context]:
-    """Look over all organisations, as sweeps and deliveries must. Only a worker's database role allows it."""
-    with _entered(Context(SYSTEM, "", by)) as context:
+def every_tenant(*, by: Actor, at: datetime | None = None) -> Iterator[Context]:
+    """Look over all organisations, as sweeps and deliveries must. Only a worker's database role allows it.
+
+    With `at`, it is entered for one verb by the same actor at that time: a transaction of its own, in which the verb
+    has nothing more to say. What runs hundreds of times a second saves four round trips by this.
+    """
+    with _entered(Context(SYSTEM, "", by, at=at, one_act=at is not None)) as context:
         yield context
 
 
@@ -168,5 +174,12 @@ def every_tenant(*, by: Actor) -> Iterator[Context]:
 def acting(*, by: Actor, at: datetime | None, reason: str = "") -> Iterator[None]:
     """Say who acts, when it happened and why, for the history rows written inside. All or nothing."""
     outer = required()
-    with _entered(replace(outer, actor=by, at=at, reason=reason or outer.reason)):
+    if outer.one_act and (outer.actor, outer.at, outer.reason) == (by, at, reason):
+        token = _current.set(replace(outer, one_act=False))  # a verb inside this verb is an act of its own
+        try:
+            yield
+        finally:
+            _current.reset(token)
+        return
+    with _entered(replace(outer, one_act=False, actor=by, at=at, reason=reason or outer.reason)):
         yield

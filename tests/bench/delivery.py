@@ -3,6 +3,7 @@
 python -m tests.bench.delivery drain   is what each of the two processes runs
 """
 
+import logging
 import os
 import subprocess
 import sys
@@ -33,6 +34,7 @@ class Counting:
 def notices_a_second(label: str, database: str) -> Row:
     """`ms` is for one notice, from the first accepted to the last. The sweep has written them all before."""
     sink = Counting()
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # the sink would write ten lines for each email
     server = Controller(sink, hostname="127.0.0.1", port=free_port())
     server.start()
     with context.every_tenant(by=SYSTEM), connection.cursor() as cursor:
