@@ -1,14 +1,15 @@
 """The page of one action in words: its facts, its ledger of dates, and what may be done now or why not."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
 from plans import presenters_history, presenters_write, rules
 from plans.enums import ActionState, ExtensionState, Stage
-from plans.models import Action, Extension, Milestone
+from plans.models import Action, EvidenceItem, Extension, Milestone
 from plans.queries import ActionRow
 from recovery import dates
 from recovery.history import queries as history
@@ -76,9 +77,13 @@ def _allowed(workspace, capability: str, rule: Callable, *args, **kwargs) -> str
     return rules.explain(rule, *args, **kwargs)
 
 
-def doing(request, action: Action, evidence_kinds: Iterable[str]) -> list[Doing]:
-    """What moves this action on, in the order of its life. What is over or far off is left out."""
-    plan, workspace, by = action.plan, request.workspace, request.actor
+def doing(request, row: ActionRow, evidence_kinds: Iterable[str], flagged: Collection[UUID]) -> list[Doing]:
+    """What moves this action on, in the order of its life. What is over or far off is left out.
+
+    `flagged`: milestones that must stay, so that in a draft too their action is withdrawn and not removed.
+    """
+    action, workspace, by = row.action, request.workspace, request.actor
+    plan = action.plan
     kinds = set(evidence_kinds)
 
     def button(label, verb, capability, rule, *args, kind="secondary", posts=False, **kwargs):
@@ -88,7 +93,9 @@ def doing(request, action: Action, evidence_kinds: Iterable[str]) -> list[Doing]
     change = rules.may_change_action_state
     buttons = []
     if action.state == ActionState.PLANNED:
-        buttons.append(button("Start", "start", "action.progress", change, "start", kind="primary", posts=True))
+        buttons.append(
+            button("Start", "start", "action.progress", rules.may_start, due_on=row.due_on, kind="primary", posts=True)
+        )
     if action.state in (ActionState.PLANNED, ActionState.IN_PROGRESS):
         kind = "primary" if action.state == ActionState.IN_PROGRESS else "secondary"
         buttons.append(
@@ -106,12 +113,34 @@ def doing(request, action: Action, evidence_kinds: Iterable[str]) -> list[Doing]
         )  # fmt: skip
     if action.state in (ActionState.COMPLETE, ActionState.VERIFIED):
         buttons.append(button("Reopen", "reopen", "action.verify", change, "reopen"))
-    if action.state in (ActionState.PLANNED, ActionState.IN_PROGRESS) and plan.activated_at:
-        buttons.append(button("Withdraw", "withdraw", "plan.edit", rules.may_withdraw_action, by=by, kind="quiet"))
+    stays = plan.activated_at or rules.explain(rules.may_remove_action, action, plan, flagged=bool(flagged))
+    if stays and action.state in (ActionState.PLANNED, ActionState.IN_PROGRESS):
+        buttons.append(
+            button(
+                "Withdraw", "withdraw", "plan.edit", rules.may_withdraw_action,
+                by=by, flagged=bool(flagged), kind="quiet",
+            )
+        )  # fmt: skip
     return buttons
 
 
-def ledger(request, action: Action, row: ActionRow, extensions: Iterable[Extension]) -> list[LedgerLine]:
+def evidence(action: Action, items: Iterable[EvidenceItem]) -> list[tuple[EvidenceItem, str]]:
+    """Each piece, with the reason why it may not be withdrawn now."""
+    items = list(items)
+    counted = [(one.pk, one.kind) for one in items if not one.withdrawn_at]
+    return [
+        (
+            item,
+            rules.explain(
+                rules.may_withdraw_evidence, item, action.plan, action,
+                others=[kind for key, kind in counted if key != item.pk],
+            ),
+        )
+        for item in items
+    ]  # fmt: skip
+
+
+def ledger(request, row: ActionRow, extensions: Iterable[Extension], flagged: Collection[UUID]) -> list[LedgerLine]:
     by_milestone: dict[Any, list[Extension]] = {}
     for extension in extensions:
         by_milestone.setdefault(extension.milestone_id, []).append(extension)
@@ -125,13 +154,13 @@ def ledger(request, action: Action, row: ActionRow, extensions: Iterable[Extensi
                 row.slips.get(milestone.pk, []),
                 own,
                 waiting,
-                _milestone_doing(request, action, milestone, waiting),
+                _milestone_doing(request, row.action, milestone, waiting, flagged),
             )
         )
     return lines
 
 
-def _milestone_doing(request, action: Action, milestone: Milestone, waiting: Extension | None) -> list[Doing]:
+def _milestone_doing(request, action: Action, milestone: Milestone, waiting, flagged) -> list[Doing]:
     if milestone.done_at or milestone.withdrawn_at or action.state in (ActionState.COMPLETE, ActionState.VERIFIED):
         return []
     plan, workspace = action.plan, request.workspace
@@ -157,9 +186,11 @@ def _milestone_doing(request, action: Action, milestone: Milestone, waiting: Ext
     elif milestone.committed_at:
         found.append(link("Ask for an extension", "extension_ask", "extension.ask", rules.may_ask_extension, *given))
     if not milestone.is_completion and may(workspace, "plan.edit") and not rules.explain(rules.may_edit, plan):
-        found.append(link("Change", "milestone_edit", "plan.edit", rules.may_edit, plan))
-        if not plan.activated_at:
-            found.append(link("Remove", "milestone_remove", "plan.edit", rules.may_remove, plan))
+        found.append(link("Change", "milestone_edit", "plan.edit", rules.may_change_milestone, *given))
+        if not milestone.committed_at:
+            stays = milestone.pk in flagged
+            rule = rules.may_remove_milestone
+            found.append(link("Remove", "milestone_remove", "plan.edit", rule, milestone, plan, flagged=stays))
     return found
 
 

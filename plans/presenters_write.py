@@ -1,11 +1,13 @@
 """The writing page in words: stages with their actions, the strength of an action, where a finding is mended."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from plans import rules
 from plans.enums import Stage, Strength
-from plans.models import Action
+from plans.models import Action, Plan
 from plans.queries import ActionRow
 from recovery.tenancy.permissions import refusal
 
@@ -27,6 +29,16 @@ STRENGTHS = {
 class ActionCard:
     action: Action
     row: ActionRow
+    plan: Plan
+    flagged: bool = False
+
+    @property
+    def change_refusal(self) -> str:
+        return rules.explain(rules.may_change_action, self.action, self.plan)
+
+    @property
+    def remove_refusal(self) -> str:
+        return rules.explain(rules.may_remove_action, self.action, self.plan, flagged=self.flagged)
 
     @property
     def strength(self) -> str:
@@ -40,13 +52,15 @@ class StageSection:
     cards: list[ActionCard]
 
 
-def card(action: Action, row: ActionRow) -> ActionCard:
-    return ActionCard(action, row)
+def card(plan: Plan, action: Action, row: ActionRow, flagged: Collection[UUID]) -> ActionCard:
+    return ActionCard(action, row, plan, any(one.pk in flagged for one in row.milestones))
 
 
-def stages(actions: Iterable[Action], rows: Iterable[ActionRow]) -> list[StageSection]:
+def stages(
+    plan: Plan, actions: Iterable[Action], rows: Iterable[ActionRow], flagged: Collection[UUID]
+) -> list[StageSection]:
     by_id = {row.action.pk: row for row in rows}
-    cards = [ActionCard(action, by_id[action.pk]) for action in actions]
+    cards = [card(plan, action, by_id[action.pk], flagged) for action in actions]
     return [
         StageSection(stage, goal, [one for one in cards if one.action.stage == stage]) for stage, goal in GOALS.items()
     ]

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, Prefetch
 
-from plans import rules, structure
+from plans import kept, rules, structure
 from plans.enums import ExtensionState, Status
 from plans.models import (
     Action,
@@ -190,6 +191,26 @@ def extensions_of(action: Action):
 
 def evidence_kinds(action: Action) -> set[str]:
     return set(EvidenceItem.objects.filter(action=action, withdrawn_at=None).values_list("kind", flat=True))
+
+
+def kinds_without(item: EvidenceItem) -> set[str]:
+    """The kinds of evidence that its action would have left."""
+    others = EvidenceItem.objects.filter(action=item.action_id, withdrawn_at=None).exclude(pk=item.pk)
+    return set(others.values_list("kind", flat=True)) if item.action_id else set()
+
+
+def due_on(action: Action) -> datetime.date | None:
+    return Milestone.objects.filter(action=action, is_completion=True).values_list("due_on", flat=True).first()
+
+
+def flagged(action: Action) -> bool:
+    """Whether an app above keeps something about a milestone of this action, so that it must stay."""
+    return bool(kept.among(Milestone.objects.filter(action=action).values_list("pk", flat=True)))
+
+
+def flagged_of(plan: Plan, rows: Iterable[ActionRow]) -> set[UUID]:
+    """The milestones that must stay. Not asked once the plan is approved, when nothing at all is removed."""
+    return set() if plan.activated_at else kept.among(one.pk for row in rows for one in row.milestones)
 
 
 def staff(at: datetime.date | None = None):

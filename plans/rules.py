@@ -63,6 +63,12 @@ def may_share(plan) -> None:
         raise Refused("This plan is withdrawn, so it cannot be shared.")
 
 
+def must_say_why(reason: str) -> None:
+    """What is taken back, turned down or withdrawn stays in the ledger, and a reader asks why."""
+    if not reason.strip():
+        raise Refused("Say why: the reason is kept in the history.")
+
+
 def may_change_state(plan, verb: str) -> None:
     allowed, _ = PLAN_TRANSITIONS[verb]
     if plan.state not in allowed:
@@ -92,6 +98,32 @@ def may_approve(plan, *, by, wrote: bool) -> None:
 # --- The action and its milestones ---------------------------------------------------------------------------
 
 
+def may_change_action(action, plan) -> None:
+    """What was claimed stays what it was, so that whoever verifies it judges the claim that was made."""
+    may_edit(plan)
+    if action.state in (ActionState.COMPLETE, ActionState.VERIFIED):
+        raise Refused(f"This action is {action.get_state_display().lower()}. Reopen it first, then change it.")
+    if action.state == ActionState.WITHDRAWN:
+        raise Refused("This action is withdrawn, so it can no longer be changed.")
+
+
+def may_remove_action(action, plan, *, flagged: bool) -> None:
+    """`flagged`: a red flag was raised about it. What people were told of it is evidence, and points to it."""
+    may_remove(plan)
+    if action.state == ActionState.WITHDRAWN:
+        raise Refused("This action is withdrawn. It stays in the ledger.")
+    if action.state != ActionState.PLANNED or action.started_at:
+        raise Refused(
+            f"{action.reference} has started, so it is not removed. "
+            "Withdraw it instead, with a reason: it stays in the ledger."
+        )
+    if flagged:
+        raise Refused(
+            f"A red flag was raised about {action.reference}, and what people were told is kept. "
+            "Withdraw the action instead, with a reason: it stays in the ledger."
+        )
+
+
 def may_progress(action, plan) -> None:
     """Safety does not wait for paperwork: immediate controls may start while the plan is a draft."""
     if plan.state in RUNNING:
@@ -114,6 +146,18 @@ def may_change_action_state(action, plan, verb: str) -> None:
         )
 
 
+def commits(action, plan) -> bool:
+    """Whether a date given now is committed at once: the plan is approved, or its action runs already."""
+    return bool(plan.activated_at or action.started_at)
+
+
+def may_start(action, plan, *, due_on: datetime.date | None) -> None:
+    """What runs is watched, and nobody can see a date slip that was never given."""
+    may_change_action_state(action, plan, "start")
+    if due_on is None:
+        raise Refused("This action has no due date, so nobody could see it slip. Give it a due date first.")
+
+
 def may_complete(action, plan, *, evidence_kinds: Iterable[str]) -> None:
     may_change_action_state(action, plan, "complete")
     if not set(evidence_kinds):
@@ -132,12 +176,56 @@ def may_verify(action, plan, *, by, evidence_kinds: Iterable[str]) -> None:
         )
 
 
-def may_withdraw_action(action, plan, *, by) -> None:
+def may_withdraw_evidence(item, plan, action, *, others: Iterable[str]) -> None:
+    """What was approved, claimed or verified rests on its evidence. `others`: the kinds that would be left."""
+    may_keep_files(plan)
+    if item.withdrawn_at:
+        raise Refused("This evidence has already been withdrawn.")
+    if action is None:
+        if plan.state == PlanState.SUBMITTED:
+            may_edit(plan)
+        return
+    left = len(set(others))
+    if action.state == ActionState.COMPLETE and left < 1:
+        raise Refused(
+            "This action was reported complete on this evidence alone. Reopen the action first, or add other evidence."
+        )
+    if action.state == ActionState.VERIFIED and left < 2:
+        raise Refused(
+            "This action was verified on two kinds of evidence, and one would be left. "
+            "Reopen the action first, or add other evidence."
+        )
+
+
+def may_withdraw_action(action, plan, *, by, flagged: bool) -> None:
+    """In a draft, only what cannot be removed any more: a control that has started, or that a red flag is about."""
     may_change_action_state(action, plan, "withdraw")
     if plan.state not in RUNNING:
-        raise Refused("In a draft an action is removed, not withdrawn. Withdrawing is for active plans.")
+        may_edit(plan)
+        if not explain(may_remove_action, action, plan, flagged=flagged):
+            raise Refused("In a draft, an action that has not started is removed, not withdrawn.")
     if by.membership is None or by.membership.pk == action.owner_id:
         raise Refused("You own this action, so somebody else must decide to withdraw it.")
+
+
+def may_change_milestone(milestone, action, plan) -> None:
+    may_change_action(action, plan)
+    _still_open(milestone, action)
+
+
+def may_remove_milestone(milestone, plan, *, flagged: bool) -> None:
+    may_remove(plan)
+    if milestone.is_completion:
+        raise Refused("Every action keeps its completion milestone, so that its date cannot pass silently.")
+    if milestone.done_at or milestone.withdrawn_at or milestone.committed_at:
+        raise Refused(
+            "This milestone is committed, reached or withdrawn, so it is not removed: it stays in the ledger."
+        )
+    if flagged:
+        raise Refused(
+            "A red flag was raised about this milestone, and what people were told is kept. "
+            "Change the milestone instead, or withdraw its action."
+        )
 
 
 def may_move_date(milestone) -> None:
@@ -148,6 +236,10 @@ def may_move_date(milestone) -> None:
 def may_report_on(milestone, action, plan) -> None:
     """Reaching and forecasting are for milestones that are still open."""
     may_progress(action, plan)
+    _still_open(milestone, action)
+
+
+def _still_open(milestone, action) -> None:
     if milestone.withdrawn_at or action.state == ActionState.WITHDRAWN:
         raise Refused("This milestone is withdrawn.")
     if milestone.done_at:
@@ -165,6 +257,16 @@ def may_decide_extension(extension, *, by) -> None:
         raise Refused("This extension has already been decided.")
     if by.membership is None or by.membership.pk == extension.asked_by_id:
         raise Refused("You asked for this extension, so somebody else must decide it.")
+
+
+def may_approve_extension(extension, milestone, action, plan, *, by) -> None:
+    """Refusing one that can no longer be given is always open."""
+    may_decide_extension(extension, by=by)
+    why = explain(may_report_on, milestone, action, plan)
+    if why:
+        raise Refused(f"{why} The extension can only be refused.")
+    if milestone.due_on != extension.old_due_on:
+        raise Refused("The due date has changed since this was asked for. Refuse it; it can be asked for again.")
 
 
 # --- What the facts amount to --------------------------------------------------------------------------------
@@ -188,10 +290,12 @@ def slips(milestone, extensions: Iterable, today: datetime.date) -> list[Slip]:
         if dates.day_of(extension.decided_at) > extension.old_due_on:
             found.append(Slip(extension.old_due_on, open=False))
         due = extension.new_due_on
-    if due is None or milestone.withdrawn_at:
+    if due is None:
         return found
-    if milestone.done_at:
-        if dates.day_of(milestone.done_at) > due:
+    ended = milestone.done_at or milestone.withdrawn_at
+    if ended:
+        # A date that had passed is not made good by withdrawing what was due.
+        if dates.day_of(ended) > due:
             found.append(Slip(due, open=False))
     elif due < today:
         found.append(Slip(due, open=True))

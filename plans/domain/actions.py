@@ -2,7 +2,7 @@
 
 from django.db.models import Max
 
-from plans import rules
+from plans import queries, rules
 from plans.domain import ordering
 from plans.domain.current import part_now, plan_now
 from plans.models import Action, ActionCause, Milestone
@@ -45,7 +45,7 @@ def add(*, plan, root_causes, due_on, by, at, **fields) -> Action:
         name="Complete",
         due_on=due_on,
         original_due_on=due_on,
-        committed_at=at if plan.activated_at and due_on else None,
+        committed_at=at if due_on and rules.commits(action, plan) else None,
         created_at=at,
     )
     return action
@@ -54,13 +54,13 @@ def add(*, plan, root_causes, due_on, by, at, **fields) -> Action:
 @verb
 def change(*, action, version, root_causes, due_on, by, at, reason="", **fields) -> Action:
     action = part_now(action)
-    rules.may_edit(action.plan)
+    rules.may_change_action(action, action.plan)
     changed = change_if_current(action, version, **fields)
     _address(changed, root_causes)
     completion = Milestone.objects.get(action=action, is_completion=True)
     if completion.due_on != due_on:
         rules.may_move_date(completion)
-        commit = at if action.plan.activated_at and due_on else None
+        commit = at if due_on and rules.commits(action, action.plan) else None
         Milestone.objects.filter(pk=completion.pk).update(due_on=due_on, original_due_on=due_on, committed_at=commit)
     return changed
 
@@ -68,7 +68,7 @@ def change(*, action, version, root_causes, due_on, by, at, reason="", **fields)
 @verb
 def remove(*, action, by, at, reason="") -> None:
     action = part_now(action)
-    rules.may_remove(action.plan)
+    rules.may_remove_action(action, action.plan, flagged=queries.flagged(action))
     action.delete()
 
 

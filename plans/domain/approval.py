@@ -26,6 +26,7 @@ def submit(*, plan, by, at) -> Plan:
 @verb
 def send_back(*, plan, reason, by, at) -> Plan:
     plan = plan_now(plan)
+    rules.must_say_why(reason)
     rules.may_change_state(plan, "send_back")
     return _move(plan, "send_back", submitted_at=None, submitted_by=None)
 
@@ -45,5 +46,6 @@ def approve(*, plan, by, at, reason="") -> Plan:
 @verb
 def withdraw(*, plan, reason, by, at) -> Plan:
     plan = plan_now(plan)
+    rules.must_say_why(reason)
     rules.may_change_state(plan, "withdraw")
     return _move(plan, "withdraw", withdrawn_at=at, withdrawn_by=by.membership)

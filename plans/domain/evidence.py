@@ -1,10 +1,9 @@
 """Evidence: that a problem exists, and that an action is done."""
 
-from plans import rules
+from plans import queries, rules
 from plans.domain import files
 from plans.domain.current import part_now
 from plans.models import EvidenceItem
-from recovery.exceptions import Refused
 from recovery.verbs import verb
 
 
@@ -33,8 +32,7 @@ def add(*, kind, occurred_on, reference, by, at, problem=None, action=None, summ
 def withdraw(*, item, reason, by, at) -> EvidenceItem:
     """It no longer counts, and stays in the register with the reason."""
     item = part_now(item)
-    rules.may_keep_files(item.plan)
-    withdrawn = EvidenceItem.objects.filter(pk=item.pk, withdrawn_at=None)
-    if not withdrawn.update(withdrawn_at=at, withdrawn_by=by.membership):
-        raise Refused("This evidence has already been withdrawn.")
+    rules.must_say_why(reason)
+    rules.may_withdraw_evidence(item, item.plan, item.action, others=queries.kinds_without(item))
+    EvidenceItem.objects.filter(pk=item.pk).update(withdrawn_at=at, withdrawn_by=by.membership)
     return EvidenceItem.objects.get(pk=item.pk)

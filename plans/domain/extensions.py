@@ -45,9 +45,7 @@ def approve(*, extension, by, at, reason="") -> Extension:
     """The due date moves; the original date and the old one stay in the ledger."""
     extension = part_now(extension)
     milestone = extension.milestone
-    rules.may_report_on(milestone, milestone.action, extension.plan)
-    if milestone.done_at or milestone.withdrawn_at or milestone.due_on != extension.old_due_on:
-        raise Refused("The milestone has changed since this was asked for. Refuse it; it can be asked for again.")
+    rules.may_approve_extension(extension, milestone, milestone.action, extension.plan, by=by)
     approved = _decide(extension, ExtensionState.APPROVED, by=by, at=at, reason=reason)
     Milestone.objects.filter(pk=milestone.pk).update(due_on=extension.new_due_on, version=F("version") + 1)
     return approved
@@ -55,4 +53,5 @@ def approve(*, extension, by, at, reason="") -> Extension:
 
 @verb
 def refuse(*, extension, reason, by, at) -> Extension:
+    rules.must_say_why(reason)
     return _decide(part_now(extension), ExtensionState.REFUSED, by=by, at=at, reason=reason)

@@ -1,6 +1,6 @@
 """Named outputs with dates, what is expected of them, and when they are reached."""
 
-from plans import rules
+from plans import kept, rules
 from plans.domain.current import part_now
 from plans.models import Milestone
 from recovery.exceptions import Refused
@@ -11,8 +11,7 @@ from recovery.verbs import verb
 @verb
 def add(*, action, name, due_on, by, at) -> Milestone:
     action = part_now(action)
-    rules.may_edit(action.plan)
-    committed = action.plan.activated_at or action.started_at
+    rules.may_change_action(action, action.plan)
     return Milestone.objects.create(
         org_id=action.org_id,
         plan_id=action.plan_id,
@@ -20,7 +19,7 @@ def add(*, action, name, due_on, by, at) -> Milestone:
         name=name,
         due_on=due_on,
         original_due_on=due_on,
-        committed_at=at if committed and due_on else None,
+        committed_at=at if due_on and rules.commits(action, action.plan) else None,
         created_at=at,
     )
 
@@ -28,11 +27,12 @@ def add(*, action, name, due_on, by, at) -> Milestone:
 @verb
 def change(*, milestone, version, name, due_on, by, at, reason="") -> Milestone:
     milestone = part_now(milestone)
-    rules.may_edit(milestone.plan)
+    rules.may_change_milestone(milestone, milestone.action, milestone.plan)
     fields = {"name": name}
     if due_on != milestone.due_on:
         rules.may_move_date(milestone)
-        fields |= {"due_on": due_on, "original_due_on": due_on}
+        commit = at if due_on and rules.commits(milestone.action, milestone.plan) else None
+        fields |= {"due_on": due_on, "original_due_on": due_on, "committed_at": commit}
     return change_if_current(milestone, version, **fields)
 
 
@@ -58,7 +58,6 @@ def reach(*, milestone, by, at) -> Milestone:
 @verb
 def remove(*, milestone, by, at, reason="") -> None:
     milestone = part_now(milestone)
-    rules.may_remove(milestone.plan)
-    if milestone.is_completion:
-        raise Refused("Every action keeps its completion milestone, so that its date cannot pass silently.")
+    flagged = bool(kept.among([milestone.pk]))
+    rules.may_remove_milestone(milestone, milestone.plan, flagged=flagged)
     milestone.delete()

@@ -24,7 +24,7 @@ def _open_milestones(action: Action):
 def start(*, action, by, at) -> Action:
     """From now on its dates are committed, in a draft too: a control that runs is watched."""
     action = part_now(action)
-    rules.may_change_action_state(action, action.plan, "start")
+    rules.may_start(action, action.plan, due_on=queries.due_on(action))
     started = _move(action, "start", started_at=at)
     Milestone.objects.filter(action=action, committed_at=None, due_on__isnull=False).update(
         original_due_on=F("due_on"), committed_at=at
@@ -57,6 +57,7 @@ def verify(*, action, by, at, reason="") -> Action:
 def reopen(*, action, reason, by, at) -> Action:
     """The claim no longer holds. Its completion milestone is open again, on the date it had."""
     action = part_now(action)
+    rules.must_say_why(reason)
     rules.may_change_action_state(action, action.plan, "reopen")
     reopened = _move(
         action,
@@ -75,7 +76,8 @@ def reopen(*, action, reason, by, at) -> Action:
 def withdraw(*, action, reason, by, at) -> Action:
     """It stays in the ledger, with who decided and why."""
     action = part_now(action)
-    rules.may_withdraw_action(action, action.plan, by=by)
+    rules.must_say_why(reason)
+    rules.may_withdraw_action(action, action.plan, by=by, flagged=queries.flagged(action))
     withdrawn = _move(action, "withdraw", withdrawn_at=at, withdrawn_by=by.membership)
     _open_milestones(action).update(withdrawn_at=at, withdrawn_by=by.membership)
     return withdrawn

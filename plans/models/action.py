@@ -59,6 +59,10 @@ class Action(PlanPart):
                 condition=Q(verified_by__isnull=True) | Q(owner__isnull=True) | ~Q(verified_by=F("owner")),
                 name="action_verifier_is_not_owner",
             ),
+            models.CheckConstraint(  # and a trigger keeps the owner of a claim until it is reopened
+                condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("completed_by")),
+                name="action_verifier_did_not_report_it",
+            ),
             models.CheckConstraint(
                 condition=Q(state=ActionState.WITHDRAWN, withdrawn_at__isnull=False)
                 | (~Q(state=ActionState.WITHDRAWN) & Q(withdrawn_at__isnull=True)),

@@ -43,7 +43,7 @@ def action_new(request, plan_id):
 def action_edit(request, action_id):
     action = _action(action_id)
     plan, slot = action.plan, f"action-{action.pk}"
-    rules.may_edit(plan)
+    rules.may_change_action(action, plan)
     completion = next(one for one in action.milestones.all() if one.is_completion)
     options = {"plan": plan, "committed": editing.committed(plan), "due_locked": bool(completion.committed_at)}
     form = editing.open_form(ActionForm, request, action, **options)
@@ -73,7 +73,7 @@ def _changed(request, before: Action, stage: str, back: str):
 def action_remove(request, action_id):
     action = _action(action_id)
     plan, slot = action.plan, f"action-{action.pk}"
-    rules.may_remove(plan)
+    rules.may_remove_action(action, plan, flagged=queries.flagged(action))
     if request.method == "POST":
         actions.remove(action=action, by=request.actor, at=dates.now())
         return write.removed(request, plan, "action", action_id)
@@ -102,14 +102,17 @@ def action_detail(request, action_id):
     """Everything about one action, and what may be done with it now."""
     action = _action(action_id)
     row = queries.action_row(action)
+    row.action = action  # with all that its own people may read
+    flagged = queries.flagged_of(action.plan, [row])
     title = f"{action.reference} {action.title}"
     context = presenters_pages.frame(request, action.plan, title) | {
         "action": action,
         "row": row,
-        "evidence": queries.evidence_of(action),
+        "change_refusal": rules.explain(rules.may_change_action, action, action.plan),
+        "evidence": presenters_action.evidence(action, queries.evidence_of(action)),
         "causes": action.root_causes.all(),
-        "ledger": presenters_action.ledger(request, action, row, queries.extensions_of(action)),
-        "doing": presenters_action.doing(request, action, queries.evidence_kinds(action)),
+        "ledger": presenters_action.ledger(request, row, queries.extensions_of(action), flagged),
+        "doing": presenters_action.doing(request, row, queries.evidence_kinds(action), flagged),
         "facts": presenters_action.facts(action),
         "history": presenters_action.recent_history(action),
     }

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from plans import rules
+from plans import queries, rules
 from plans.domain import evidence
 from plans.exceptions import BadUpload
 from plans.forms import EvidenceForm, ReasonForm
@@ -58,7 +58,7 @@ def evidence_withdraw(request, evidence_id):
     item = get_object_or_404(
         EvidenceItem.objects.select_related("plan__service", "problem__plan", "action"), pk=evidence_id
     )
-    rules.may_keep_files(item.plan)
+    rules.may_withdraw_evidence(item, item.plan, item.action, others=queries.kinds_without(item))
     back = (
         reverse("action_detail", args=[item.action_id]) + "#evidence"
         if item.action_id

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from plans import rules
+from plans import kept, rules
 from plans.domain import milestones
 from plans.forms import ForecastForm, MilestoneForm
 from plans.models import Action, Milestone
@@ -27,13 +27,13 @@ def _ledger(action_id) -> str:
 @page("plan.edit")
 def milestone_new(request, action_id):
     action = get_object_or_404(Action.objects.select_related("plan__service"), pk=action_id)
-    rules.may_edit(action.plan)
+    rules.may_change_action(action, action.plan)
     form = MilestoneForm(request.POST or None)
     if form.is_valid():
         milestones.add(action=action, by=request.actor, at=dates.now(), **form.facts)
         return editing.done(request, _ledger(action.pk))
     intro = f"A named output on the way to {action.reference} {action.title}."
-    if action.plan.activated_at or action.started_at:
+    if rules.commits(action, action.plan):
         intro += " Its date is committed as soon as you save it."
     return editing.form_page(
         request, form, plan=action.plan, title="Add a milestone", save=SAVE, intro=intro, cancel=_ledger(action.pk)
@@ -44,7 +44,7 @@ def milestone_new(request, action_id):
 def milestone_edit(request, milestone_id):
     milestone = _milestone(milestone_id)
     plan, back = milestone.plan, _ledger(milestone.action_id)
-    rules.may_edit(plan)
+    rules.may_change_milestone(milestone, milestone.action, plan)
     form = editing.open_form(MilestoneForm, request, milestone, locked=bool(milestone.committed_at))
     if form.is_bound and form.is_valid():
         facts = {"due_on": milestone.due_on} | form.facts
@@ -92,7 +92,8 @@ def milestone_reach(request, milestone_id):
 @page("plan.edit")
 def milestone_remove(request, milestone_id):
     milestone = _milestone(milestone_id)
-    rules.may_remove(milestone.plan)
+    flagged = bool(kept.among([milestone.pk]))
+    rules.may_remove_milestone(milestone, milestone.plan, flagged=flagged)
     if request.method == "POST":
         milestones.remove(milestone=milestone, by=request.actor, at=dates.now())
         return editing.done(request, _ledger(milestone.action_id), "Removed")

@@ -98,7 +98,7 @@ def action_reopen(request, action_id):
 @page("plan.edit")
 def action_withdraw(request, action_id):
     action = _action(action_id)
-    rules.may_withdraw_action(action, action.plan, by=request.actor)
+    rules.may_withdraw_action(action, action.plan, by=request.actor, flagged=queries.flagged(action))
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         progress.withdraw(action=action, by=request.actor, at=dates.now(), **form.cleaned_data)

@@ -28,7 +28,9 @@ def plan_write(request, plan_id):
         return _part(request, plan, request.GET["part"])
     context = presenters_pages.frame(request, plan, plan.title) | _context(request, plan)
     context |= queries.written(plan)
-    context["stages"] = presenters_write.stages(context["actions"], queries.action_rows(plan))
+    rows = queries.action_rows(plan)
+    flagged = queries.flagged_of(plan, rows)
+    context["stages"] = presenters_write.stages(plan, context["actions"], rows, flagged)
     return render(request, TEMPLATE, context)
 
 
@@ -52,7 +54,7 @@ def _card(request, plan: Plan, kind: str, key: Any) -> dict[str, Any]:
     context = _context(request, plan) | {"kind": kind, kind: card}
     if kind == "action":
         rows = [row for row in queries.action_rows(plan) if row.action.pk == card.pk]
-        context["card"] = presenters_write.card(card, rows[0])
+        context["card"] = presenters_write.card(plan, card, rows[0], queries.flagged_of(plan, rows))
     return context
 
 
