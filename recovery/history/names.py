@@ -24,9 +24,9 @@ class Names:
         self._wanted: dict[type[Model], set[str]] = defaultdict(set)
         self._rows: dict[type[Model], dict[str, Model]] = {}
         self._removed: dict[type[Model], dict[str, Mapping[str, Any]]] = {}
-        self._known: dict[type[Model], dict[str, Model]] = defaultdict(dict)
+        self._known: dict[type[Model], dict[Any, Model]] = defaultdict(dict)
         for row in known:
-            self._known[type(row)][str(row.pk)] = row
+            self._known[type(row)][row.pk] = row
         for event in events:
             columns = columns_of(event.table)
             own = model_of(event.table)
@@ -40,8 +40,9 @@ class Names:
 
     def _read(self, model: type[Model]) -> None:
         ids, table, known = self._wanted[model], model._meta.db_table, self._known[model]
-        if ids <= known.keys():
-            self._rows[model], self._removed[model] = known, {}
+        found = {key: row for key in ids if (row := known.get(model._meta.pk.to_python(key)))} if known else {}
+        if len(found) == len(ids):
+            self._rows[model], self._removed[model] = found, {}
             return
         rows = model._base_manager.filter(pk__in=ids)
         if table in self._words and self._words[table].related:

@@ -44,31 +44,6 @@ def person(name: str, job_title: str = "", note: str = "") -> dict[str, Any]:
 
 
 @component
-def vital(
-    label: str,
-    figure: object,
-    unit: str = "",
-    sentence: str = "",
-    tone: str = "plain",
-    shape: str = "",
-    trend: str = "",
-    href: str = "",
-) -> dict[str, Any]:
-    return {
-        "label": label, "figure": figure, "unit": unit, "sentence": sentence, "tone": tone, "shape": shape,
-        "trend": trend, "href": href,
-    }  # fmt: skip
-
-
-@component
-def meter(met: int, total: int, label: str) -> dict[str, Any]:
-    """Progress in whole steps ("4 of 7 actions done"), one cell each; past 24 the cells stand for shares."""
-    cells = min(total, 24)
-    filled = met if total <= 24 else (met * cells) // total
-    return {"label": label, "cells": [index < filled for index in range(cells)]}
-
-
-@component
 def summary_list(rows: Iterable[Mapping[str, Any]], compact: bool = False) -> dict[str, Any]:
     return {"rows": rows, "compact": compact}
 
@@ -232,54 +207,6 @@ def pagination(context: Any, page: Any, what: str = "results", parameter: str = 
 
 
 # The plan
-
-
-@component
-def stage_column(
-    title: str,
-    goal: str,
-    rows: Iterable[Mapping[str, Any]],
-    state: str = "later",
-    note: str = "",
-    met: int = 0,
-    total: int = 0,
-    empty: str = "No actions yet.",
-    add_url: str = "",
-    add_label: str = "Add an action",
-    finished: Iterable[Mapping[str, Any]] = (),
-    finished_label: str = "finished",
-    at: date | None = None,
-) -> dict[str, Any]:
-    """One stage of a plan. `state` is done, now or later. `finished` rows are folded under their label."""
-    return {
-        "title": title, "goal": goal, "rows": rows, "state": state, "note": note, "met": met, "total": total,
-        "empty": empty, "add_url": add_url, "add_label": add_label, "finished": finished,
-        "finished_label": finished_label, "at": at,
-    }  # fmt: skip
-
-
-@component
-def flag_card(
-    title: str,
-    since: date,
-    subject: str,
-    href: str = "",
-    state: str = "open",
-    owner: str = "",
-    owner_title: str = "",
-    rung: str = "",
-    response: str = "",
-    promised_by: date | None = None,
-    at: date | None = None,
-    level: int = 3,
-) -> dict[str, Any]:
-    day = at or dates.today()
-    age = dates.days(max((day - dates.day_of(since)).days, 0))
-    return {
-        "title": title, "since": since, "subject": subject, "href": href, "state": state, "owner": owner,
-        "owner_title": owner_title, "rung": rung, "response": response, "promised_by": promised_by, "age": age,
-        "at": day, "level": level,
-    }  # fmt: skip
 
 
 @component

@@ -1,10 +1,10 @@
-"""Components that stand fifty times on a page, written in Python instead of a template: ten times as fast.
+"""Components that stand many times on a page, written in Python instead of a template: ten times as fast.
 
 Each is a tag of its own name, as those of `components.py` are. Everything that is not ours is escaped here, by hand,
-so a component belongs here only if it is small and a page repeats it.
+so a component belongs here only if it is small and a page repeats it, or if it stands around those.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from html import escape
 from typing import Any
@@ -13,9 +13,9 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from recovery import dates
+from recovery.ui import icons
 from recovery.ui import status as statuses
 from recovery.ui.charts.timeline import Row
-from recovery.ui.icons import shape
 
 DRAWN: dict[str, Callable[..., SafeString]] = {}
 
@@ -31,8 +31,8 @@ def status_tag(status: object, note: str = "", words: str = "") -> SafeString:
     shown = statuses.display(status)
     beside = f' <span class="hf-tag__note">{escape(str(note))}</span>' if note else ""
     return _safe(
-        f'<span class="hf-tag hf-tag--{shown.tone}">{shape(shown.shape, shown.tone)}{escape(words or shown.words)}'
-        f"{beside}</span>"
+        f'<span class="hf-tag hf-tag--{shown.tone}">{icons.shape(shown.shape, shown.tone)}'
+        f"{escape(words or shown.words)}{beside}</span>"
     )
 
 
@@ -79,10 +79,140 @@ def action_row(row: Mapping[str, Any], at: date | None = None) -> SafeString:
         over=shown is statuses.STATUSES["withdrawn"],
     )  # fmt: skip
     return _safe(
-        f'<li class="hf-row"><span class="hf-row__shape">{shape(shown.shape, shown.tone, size=15)}</span>'
+        f'<li class="hf-row"><span class="hf-row__shape">{icons.shape(shown.shape, shown.tone, size=15)}</span>'
         f'<div class="hf-row__what"><a href="{escape(row["url"])}">{ref}{escape(row["title"])}</a>'
         f'<p class="hf-row__who"><b class="hf-ink--{shown.tone}">{shown.words}</b>{note}</p>'
         f'{f"""<p class="hf-row__who">{who}</p>""" if who else ""}</div><p class="hf-row__due">{due}</p></li>'
+    )
+
+
+@drawn
+def vital(
+    label: str,
+    figure: object,
+    unit: str = "",
+    sentence: str = "",
+    tone: str = "plain",
+    shape: str = "",
+    trend: str = "",
+    href: str = "",
+) -> SafeString:
+    """One of at most five figures inside <dl class="hf-vitals">. `trend` is a drawing, which is said to be safe."""
+    name = f'<a href="{escape(href)}">{escape(label)}</a>' if href else escape(label)
+    beside = f" <small>{escape(unit)}</small>" if unit else ""
+    line = f'<dd class="hf-vital__trend">{conditional_escape(trend)}</dd>' if trend else ""
+    said = ""
+    if sentence:
+        mark = icons.shape(shape, tone, size=11) if shape else ""
+        words = f"<span>{conditional_escape(sentence)}</span>"
+        said = f'<dd class="hf-vital__sentence hf-ink--{escape(tone)}">{mark}{words}</dd>'
+    return _safe(
+        f'<div class="hf-vital"><dt>{name}</dt><dd class="hf-vital__figure">{conditional_escape(figure)}{beside}</dd>'
+        f"{line}{said}</div>"
+    )
+
+
+@drawn
+def meter(met: int, total: int, label: str) -> SafeString:
+    """Progress in whole steps ("4 of 7 actions done"), one cell each; past 24 the cells stand for shares."""
+    if not total:
+        return _safe("")
+    cells = min(total, 24)
+    filled = met if total <= 24 else (met * cells) // total
+    filled = min(max(filled, 0), cells)
+    steps = '<i class="hf-meter__met"></i>' * filled + "<i></i>" * (cells - filled)
+    return _safe(f'<div class="hf-meter" role="img" aria-label="{escape(label)}">{steps}</div>')
+
+
+@drawn
+def stage_column(
+    title: str,
+    goal: str,
+    rows: Sequence[Mapping[str, Any]],
+    state: str = "later",
+    note: str = "",
+    met: int = 0,
+    total: int = 0,
+    empty: str = "No actions yet.",
+    add_url: str = "",
+    add_label: str = "Add an action",
+    finished: Sequence[Mapping[str, Any]] = (),
+    finished_label: str = "finished",
+    at: date | None = None,
+) -> SafeString:
+    """A column inside <div class="hf-stages">. `state` is done, now or later. `finished` rows are folded under their
+    label. Rows: as for `action_row`."""
+    named = escape(str(title))
+    parts = [f'<section class="hf-stage hf-stage--{escape(state)}"><header><h2>{named}</h2>']
+    parts.append(f'<p class="hf-stage__note">{escape(note)}</p>' if note else "")
+    parts.append(f'</header><p class="hf-stage__goal">{escape(goal)}</p>{meter(met, total, note or str(title))}')
+    if rows:
+        parts.append(f'<ul class="hf-rows">{_action_rows(rows, at)}</ul>')
+    elif not finished:
+        parts.append(f'<p class="hf-stage__empty">{escape(empty)}</p>')
+    if finished:
+        parts.append(
+            f'<details class="hf-stage__finished"><summary>{escape(finished_label)}</summary>'
+            f'<ul class="hf-rows">{_action_rows(finished, at)}</ul></details>'
+        )
+    if add_url:
+        parts.append(
+            f'<p class="hf-stage__add"><a class="hf-go" href="{escape(add_url)}">{icons.icon("plus", size=16)}'
+            f'{escape(add_label)}<span class="govuk-visually-hidden"> to {named}</span></a></p>'
+        )
+    return _safe("".join([*parts, "</section>"]))
+
+
+def _action_rows(rows: Iterable[Mapping[str, Any]], at: date | None) -> str:
+    return "".join(action_row(row, at=at) for row in rows)
+
+
+@drawn
+def decision(what: str, since: str, whose: str = "", url: str = "", label: str = "Decide") -> SafeString:
+    """An <li> of what waits for a decision: with the way to take it, or in words who can."""
+    named, told, way = escape(what), escape(since), ""
+    if url:
+        hidden = f'<span class="govuk-visually-hidden"> {named}</span>'
+        way = f'<a class="hf-go" href="{escape(url)}">{escape(label)}{hidden}</a>'
+    else:
+        told = f"{told}. {escape(whose)}"
+    return _safe(f'<li class="hf-waiting"><div><b>{named}</b><p>{told}</p></div>{way}</li>')
+
+
+@drawn
+def flag_card(
+    title: str,
+    since: date,
+    subject: str,
+    href: str = "",
+    state: str = "open",
+    owner: str = "",
+    owner_title: str = "",
+    rung: str = "",
+    response: str = "",
+    promised_by: date | None = None,
+    at: date | None = None,
+    level: int = 3,
+) -> SafeString:
+    """A red flag: what, since when, whose, what was answered. `state`: open, acknowledged or resolved."""
+    day = at or dates.today()
+    age = dates.days(max((day - dates.day_of(since)).days, 0))
+    named = f'<a href="{escape(href)}">{escape(title)}</a>' if href else escape(title)
+    facts = [("Since", f'{_time(dates.day_of(since), dates.uk_date)} <span class="hf-muted">({age})</span>', "")]
+    if owner:
+        beside = f", {escape(owner_title)}" if owner_title else ""
+        facts.append(("Owner", f'<span class="hf-person"><b>{escape(owner)}</b>{beside}</span>', ""))
+    if rung:
+        facts.append(("Told so far", escape(rung), ""))
+    if response:
+        by = f' <span class="hf-flag__by">By {due_date(promised_by, at=at)}</span>' if promised_by else ""
+        facts.append(("Promised", f"{escape(response)}{by}", ""))
+    elif state == "open":
+        facts.append(("Promised", "No answer yet", ' class="hf-ink--red"'))
+    listed = "".join(f"<div><dt>{name}</dt><dd{kind}>{value}</dd></div>" for name, value, kind in facts)
+    return _safe(
+        f'<article class="hf-flag hf-flag--{escape(state)}"><div class="hf-flag__head"><h{level}>{named}</h{level}>'
+        f'{status_tag(state)}</div><p class="hf-flag__subject">{escape(subject)}</p><dl>{listed}</dl></article>'
     )
 
 

@@ -81,7 +81,7 @@ class Drawing:
     def add(self, tag: str, content: str = "", **attributes: object) -> None:
         """An element. Names are given with underscores for hyphens; None leaves an attribute out."""
         written = "".join(
-            f' {name.replace("_", "-")}="{escape(number(value) if isinstance(value, float) else str(value))}"'
+            f' {name.replace("_", "-")}="{number(value) if isinstance(value, float) else escape(str(value))}"'
             for name, value in attributes.items()
             if value is not None
         )
