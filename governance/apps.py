@@ -7,6 +7,8 @@ class GovernanceConfig(AppConfig):
     def ready(self):
         import governance.presenters.history  # noqa: F401  (how the history speaks of flags and notices)
         from governance import panels as own
-        from plans import panels
+        from governance.queries import flags
+        from plans import kept, panels
 
         panels.register("red_flags", "flag.view", own.red_flags)
+        kept.register("red_flags", flags.flagged)

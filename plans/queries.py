@@ -27,9 +27,9 @@ from recovery import dates
 from recovery.history.models import Event
 from recovery.tenancy.enums import CAPACITY_OF
 from recovery.tenancy.models import Membership
+from recovery.tenancy.rows import rows_of
 
-# Written by hand, because every page about a plan asks them, and for Django to put one together costs more than to run
-# it. Row-level security holds in them as in all others.
+# Every page about a plan asks these, so they are written out: see `recovery.tenancy.rows`.
 ACTIONS = """
 SELECT a.id, a.org_id, a.plan_id, a.version, a.created_at, a.stage, a.number, a.position, a.title, a.deliverable,
     a.owner_id, a.starts_on, a.action_type, a.review_on, a.state, a.started_at, a.completed_at, a.completed_by_id,
@@ -100,7 +100,7 @@ def action_rows(*plans: Plan, at: datetime.date | None = None, asked: bool = Fal
     today = at or dates.today()
     ids = [plan.pk for plan in plans]
     milestones = defaultdict(list)
-    for milestone in Milestone.objects.raw(MILESTONES, [ids]):
+    for milestone in rows_of(Milestone, MILESTONES, [ids]):
         milestones[milestone.action_id].append(milestone)
     people: dict[UUID, Membership] = {}
     extensions, waiting = defaultdict(list), defaultdict(list)
@@ -132,7 +132,7 @@ def action_rows(*plans: Plan, at: datetime.date | None = None, asked: bool = Fal
 def _with_person(model: type[Model], role: str, statement: str, given: list, people: dict[UUID, Membership]):
     """Rows with the person whom `role` points to: one object for each of the few people, not for each row."""
     field = model._meta.get_field(role)
-    for row in model.objects.raw(statement, given):
+    for row in rows_of(model, statement, given):
         key = getattr(row, field.attname)
         if row.person_name is not None and key not in people:
             known = (key, row.org_id, row.person_name, row.person_job_title)
@@ -145,6 +145,7 @@ def facts(plan: Plan) -> structure.Facts:
     """The plan as the structure rules see it."""
     problems = list(Problem.objects.filter(plan=plan))
     actions = list(Action.objects.filter(plan=plan, withdrawn_at=None).select_related("owner"))
+    links = ActionCause.objects.filter(plan=plan, action__in=actions).values_list("action_id", "root_cause_id")
     return structure.Facts(
         plan=plan,
         problems=problems,
@@ -157,8 +158,8 @@ def facts(plan: Plan) -> structure.Facts:
             )
         ),
         explained=set(CauseProblem.objects.filter(plan=plan).values_list("problem_id", flat=True)),
-        addressed=set(ActionCause.objects.filter(plan=plan).values_list("root_cause_id", flat=True)),
-        answering=set(ActionCause.objects.filter(plan=plan).values_list("action_id", flat=True)),
+        addressed={cause for _, cause in links},
+        answering={action for action, _ in links},
     )
 
 

@@ -52,6 +52,11 @@ def flags(*, closed: bool, plan: Plan | None = None) -> QuerySet[RedFlag]:
     return _read(found).order_by(*order)
 
 
+def flagged(milestones: Iterable[UUID]) -> set[UUID]:
+    """Those about which a flag was ever raised: what people were told of it is evidence, and points to them."""
+    return set(RedFlag.objects.filter(milestone__in=list(milestones)).values_list("milestone", flat=True))
+
+
 def counts(plan: Plan | None = None) -> dict[str, int]:
     found = RedFlag.objects.all() if plan is None else RedFlag.objects.filter(plan=plan)
     return {
