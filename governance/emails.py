@@ -40,19 +40,22 @@ def red_flags(notices: list[Reserved]) -> dict[UUID, Letter]:
             for notice in own:
                 try:
                     flag, person = flags[notice.flag_id], people[notice.recipient_id]
-                    gap = (notice.flag_id, notice.rung) in gaps
-                    letters[notice.id] = red_flag(flag, notice.rung, person, notice.address, gap=gap)
+                    gap = (notice.flag_id, notice.episode, notice.rung) in gaps
+                    over = notice.episode < flag.episode
+                    letters[notice.id] = red_flag(flag, notice.rung, person, notice.address, gap=gap, over=over)
                 except Exception:
                     log.exception("notice %s could not be written", notice.id)
     return letters
 
 
-def red_flag(flag: RedFlag, rung: int, person: Membership, address: str, *, gap: bool) -> Letter:
+def red_flag(flag: RedFlag, rung: int, person: Membership, address: str, *, gap: bool, over: bool = False) -> Letter:
     """What, since when, whose, what was promised, what is asked of this reader, and where to answer.
+
+    `over`: the flag closed before this could be sent, and has been raised again, of which another notice tells.
 
     The subject holds no words that anybody typed: a subject is read on locked screens.
     """
-    given = _about(flag, rung, person, gap)
+    given = _about(flag, rung, person, gap) | {"over": over}
     subject, text, html = (
         render_to_string(f"emails/red_flag/{part}", given) for part in ("subject.txt", "body.txt", "body.html")
     )
@@ -74,6 +77,8 @@ def _about(flag: RedFlag, rung: int, person: Membership, gap: bool) -> dict[str,
     ]
     if flag.milestone.forecast_on:
         rows.insert(4, {"label": "Forecast", "value": dates.uk_date(flag.milestone.forecast_on)})
+    if flag.episode > 1:
+        rows.append({"label": "Note", "value": f"{shown.raised_again(flag)}. It had been closed before that."})
     return {
         "flag": flag,
         "plan": flag.plan,

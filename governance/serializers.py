@@ -87,10 +87,10 @@ EvidenceRow = row(
     "id problem action kind occurred_on reference summary file added_by created_at withdrawn_at withdrawn_by",
 )
 FileRow = row(StoredFile, "id name content_type size sha256 uploaded_at uploaded_by")
-FlagRow = row(RedFlag, "id kind milestone due_on since first_rung opened_at closed_at")
+FlagRow = row(RedFlag, "id kind milestone due_on since episode first_rung opened_at closed_at")
 AcknowledgementRow = row(Acknowledgement, "id flag acknowledged_at acknowledged_by promise promised_on")
-EscalationRow = row(Escalation, "id flag rung raised_at told")
-NoticeRow = row(Notice, "id flag rung recipient message_id state created_at sent_at repeated_at subject detail")
+EscalationRow = row(Escalation, "id flag episode rung raised_at told")
+NoticeRow = row(Notice, "id flag episode rung recipient message_id state created_at sent_at repeated_at subject detail")
 ShareRow = row(PlanShare, "id commissioner starts_on ends_on shared_by created_at revoked_at revoked_by")
 GrantRow = row(AuditGrant, "id auditor starts_on ends_on granted_by created_at revoked_at revoked_by")
 

@@ -137,7 +137,8 @@ holding AS MATERIALIZED (
         AND CASE WHEN d.rung = 1 THEN b.id = d.first_asked_id ELSE {holds} END
 ),
 climbed AS (
-    INSERT INTO governance_escalation (id, org_id, plan_id, flag_id, episode, rung, raised_at, told, created_at, version)
+    INSERT INTO governance_escalation (id, org_id, plan_id, flag_id, episode, rung, raised_at, told, created_at,
+                                       version)
     SELECT gen_random_uuid(), org_id, plan_id, id, episode, rung, %(at)s, holders, %(at)s, 1
     FROM (SELECT DISTINCT org_id, plan_id, id, episode, rung, holders FROM holding WHERE fresh) reached
     ON CONFLICT (flag_id, episode, rung) DO NOTHING RETURNING 1

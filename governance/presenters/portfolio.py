@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from governance.enums import FlagKind
+from governance.presenters import flags as words
 from governance.queries.portfolio import PlanOnAPage
 from plans import rules
 from plans.enums import ActionState, ExtensionState, PlanState, Stage, Status
@@ -18,7 +19,6 @@ GOALS = {
     Stage.STABILISATION: "The service runs as it should",
     Stage.IMPROVEMENT: "It keeps doing so without the plan",
 }
-TOLD = {0: "Nobody yet", 1: "The owner", 2: "The owner and the governance lead"}
 ON_TIMELINE = 30
 """More milestones than this are listed, not drawn: only those that are late, moved or still open."""
 DECISION = {ExtensionState.ASKED: "amber", ExtensionState.APPROVED: "plain", ExtensionState.REFUSED: "grey"}
@@ -41,7 +41,7 @@ def vitals(page: PlanOnAPage, today: datetime.date) -> list[dict[str, Any]]:
     late = [one for one in going if one.status is Status.OFF_TRACK]
     risky = sum(one.status is Status.AT_RISK for one in going)
     flags = [flag for flag in page.flags if flag.closed_at is None]
-    unanswered = sum(not flag.acknowledgements.all() for flag in flags)
+    unanswered = sum(not flag.answers for flag in flags)
     return [
         {
             "label": "Actions due by now",
@@ -256,19 +256,20 @@ def flags(page: PlanOnAPage, today: datetime.date) -> dict[str, list[dict[str, A
     shown: dict[str, list[dict[str, Any]]] = {"open": [], "closed": []}
     for flag in page.flags:
         milestone, one = by_milestone[flag.milestone_id]
-        answers = list(flag.acknowledgements.all())
-        last = answers[-1] if answers else None
+        last = words.last_answer(flag)
+        again = words.raised_again(flag)
         state = "resolved" if flag.closed_at else "acknowledged" if last else "open"
         owner = one.action.owner
         shown["closed" if flag.closed_at else "open"].append(
             {
                 "title": FlagKind(flag.kind).label,
-                "subject": called(milestone, one),
+                "subject": called(milestone, one) + (f". {again}" if again else ""),
                 "since": flag.since,
                 "state": state,
                 "owner": owner.name if owner else "",
                 "owner_title": owner.job_title if owner else "",
-                "rung": TOLD.get(flag.rung or 0, f"Rung {flag.rung}"),
+                "again": again,
+                "rung": words.told_so_far(flag),
                 "response": f"{last.promise} ({last.acknowledged_by.name_and_title})" if last else "",
                 "promised_by": last.promised_on if last and not flag.closed_at else None,
                 "due": flag.due_on,

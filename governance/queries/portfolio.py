@@ -7,9 +7,10 @@ named columns only. The portfolio over all of them is `portfolio_list`.
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import F, Max, Prefetch
+from django.db.models import F
 
-from governance.models import Acknowledgement, RedFlag
+from governance.models import RedFlag
+from governance.queries import flags
 from plans import queries as plan_queries
 from plans.models import Extension, Plan, Problem
 
@@ -26,22 +27,11 @@ class PlanOnAPage:
 def plan_on_a_page(plan: Plan, today: datetime.date) -> PlanOnAPage:
     """What leaves the provider of this plan: never a draft, never a statement about people."""
     problems = Problem.objects.filter(plan=plan).only("id", "org", "plan", "position", "title", "found_on")
-    flags = (
-        RedFlag.objects.filter(plan=plan)
-        .select_related("milestone")
-        .annotate(rung=Max("escalations__rung"))
-        .prefetch_related(
-            Prefetch(
-                "acknowledgements",
-                Acknowledgement.objects.select_related("acknowledged_by").order_by("acknowledged_at"),
-            )
-        )
-        .order_by(F("closed_at").desc(nulls_first=True), "since")
-    )
+    raised = flags.with_answers(RedFlag.objects.filter(plan=plan).select_related("milestone"))
     return PlanOnAPage(
         plan=plan,
         problems=list(problems.order_by("position", "found_on")),
         actions=plan_queries.action_rows(plan, at=today),
         extensions=list(Extension.objects.filter(plan=plan).select_related("milestone").order_by("asked_at")),
-        flags=list(flags),
+        flags=list(raised.order_by(F("closed_at").desc(nulls_first=True), "since")),
     )

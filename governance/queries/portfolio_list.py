@@ -29,7 +29,8 @@ WITH late AS (
 ), flags AS (
     SELECT f.plan_id, count(*) AS open, count(*) FILTER (WHERE k.flag_id IS NULL) AS unanswered, min(f.since) AS oldest
     FROM governance_redflag f
-    LEFT JOIN (SELECT DISTINCT flag_id FROM governance_acknowledgement) k ON k.flag_id = f.id
+    LEFT JOIN (SELECT flag_id, max(acknowledged_at) AS last FROM governance_acknowledgement GROUP BY flag_id) k
+        ON k.flag_id = f.id AND k.last >= f.opened_at
     WHERE f.closed_at IS NULL GROUP BY f.plan_id
 )
 SELECT p.id::text, p.org_id::text, o.name, s.name, p.number, p.title, p.state, late.since,

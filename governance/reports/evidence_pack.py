@@ -9,13 +9,13 @@ import json
 from collections import defaultdict
 from datetime import UTC
 
-from governance.enums import FlagKind, NoticeState
 from governance.queries.record import Record, record_of
 from governance.reports.change_history import changes
+from governance.reports.episodes import escalation_log
 from governance.reports.fingerprints import Outcome
-from governance.reports.gaps import flag_name, gaps
+from governance.reports.gaps import gaps
 from governance.reports.imprint import Imprint
-from governance.reports.references import References, short
+from governance.reports.references import References
 from governance.serializers import RecordData
 from plans.enums import ActionState, ExtensionState, PlanState, Stage
 from plans.models import Plan
@@ -108,7 +108,7 @@ def chapters(record: Record, checks: dict) -> dict:
         "register": register,
         "ledger": _ledger(record, names),
         "has_extensions": bool(record.extensions),
-        "flags": _flags(record, names),
+        "flags": escalation_log(record, names),
         "shares": _shares(record, names),
         "grants": _grants(record),
     }
@@ -251,37 +251,6 @@ def _ledger(record: Record, names: References) -> list[dict]:
             ],
         }
         for milestone in record.milestones
-    ]
-
-
-def _flags(record: Record, names: References) -> list[dict]:
-    answers = record.by(record.acknowledgements, "flag_id")
-    rungs = record.by(record.escalations, "flag_id")
-    notices = record.by(record.notices, "flag_id")
-    return [
-        {
-            "name": flag_name(flag, names),
-            "id": f"flag-{place}",
-            "kind": FlagKind(flag.kind).label,
-            "flag": flag,
-            "rungs": sorted(rungs[flag.pk], key=lambda each: (each.raised_at, each.rung)),
-            "notices": [
-                {
-                    "rung": notice.rung,
-                    "to": record.person(notice.recipient_id),
-                    "state": NoticeState(notice.state).label,
-                    "written_at": notice.created_at,
-                    "sent_at": notice.sent_at,
-                    "repeated_at": notice.repeated_at,
-                    "detail": short(notice.detail, 200),
-                }
-                for notice in notices[flag.pk]
-            ],
-            "answers": [
-                {"answer": answer, "who": record.person(answer.acknowledged_by_id)} for answer in answers[flag.pk]
-            ],
-        }
-        for place, flag in enumerate(record.flags, start=1)
     ]
 
 

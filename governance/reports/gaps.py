@@ -89,13 +89,16 @@ def _files(record: Record, checks: dict) -> list[str]:
 def _escalation(record: Record, names) -> list[str]:
     sentences = []
     flags = {flag.pk: flag_name(flag, names) for flag in record.flags}
-    answered = {answer.flag_id for answer in record.acknowledgements}
+    answered = defaultdict(list)
+    for answer in record.acknowledgements:
+        answered[answer.flag_id].append(answer.acknowledged_at)
     reached = {escalation.flag_id for escalation in record.escalations}
     for flag in record.flags:
         name = flags[flag.pk]
-        if flag.pk not in answered:
+        if not any(at >= flag.opened_at for at in answered[flag.pk]):
+            again = f" since it was raised again on {dates.uk_date(flag.opened_at)}" if flag.episode > 1 else ""
             state = "is open" if flag.closed_at is None else "closed"
-            sentences.append(f"{name}: nobody has answered it; it {state}.")
+            sentences.append(f"{name}: nobody has answered it{again}; it {state}.")
         if flag.pk not in reached:
             sentences.append(f"{name}: it has reached no rung of the ladder.")
     for escalation in record.escalations:

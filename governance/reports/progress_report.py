@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 
 from governance.enums import FlagKind
 from governance.models import Acknowledgement, Escalation, RedFlag
+from governance.reports.episodes import episodes_of
 from governance.reports.imprint import Imprint
 from plans import queries, rules
 from plans.enums import ActionState, ExtensionState, Stage, Status
@@ -222,23 +223,17 @@ def _extensions(plan: Plan, rows: list) -> list[dict]:
 
 def _flags(plan: Plan, rows: list, day: datetime.date) -> list[dict]:
     names = {milestone.pk: (_called(milestone, row), row.action) for milestone, row in _milestones(rows)}
-    rungs, answers = defaultdict(int), defaultdict(list)
+    rungs, answers = defaultdict(list), defaultdict(list)
     for escalation in Escalation.objects.filter(plan=plan):
-        rungs[escalation.flag_id] = max(rungs[escalation.flag_id], escalation.rung)
+        rungs[escalation.flag_id].append(escalation)
     said = Acknowledgement.objects.filter(plan=plan).select_related("acknowledged_by")
     for answer in said.order_by("acknowledged_at", "id"):
-        answers[answer.flag_id].append(
-            {
-                "who": answer.acknowledged_by.name_and_title,
-                "at": answer.acknowledged_at,
-                "promise": answer.promise,
-                "promised_on": answer.promised_on,
-            }
-        )
+        answers[answer.flag_id].append(answer)
     found = []
     for flag in RedFlag.objects.filter(plan=plan).order_by("since", "id"):
         name, action = names.get(flag.milestone_id, ("", None))
         end = dates.day_of(flag.closed_at) if flag.closed_at else day
+        *before, now = episodes_of(flag, rungs[flag.pk], answers[flag.pk])
         found.append(
             {
                 "kind": FlagKind(flag.kind).label,
@@ -247,9 +242,24 @@ def _flags(plan: Plan, rows: list, day: datetime.date) -> list[dict]:
                 "due_on": flag.due_on,
                 "since": flag.since,
                 "age": max((end - flag.since).days, 0),
-                "rung": rungs[flag.pk],
-                "answers": answers[flag.pk],
+                "rung": max((rung.rung for rung in now.rungs), default=0),
+                "gaps": [rung.rung for rung in now.rungs if rung.told == 0],
+                "answers": [_answer(answer) for answer in now.answers],
+                "again_on": now.raised_at if before else None,
+                "before": [
+                    {"raised_at": one.raised_at, "answers": [_answer(answer) for answer in one.answers]}
+                    for one in before
+                ],
                 "closed_on": dates.day_of(flag.closed_at) if flag.closed_at else None,
             }
         )
     return found
+
+
+def _answer(answer: Acknowledgement) -> dict:
+    return {
+        "who": answer.acknowledged_by.name_and_title,
+        "at": answer.acknowledged_at,
+        "promise": answer.promise,
+        "promised_on": answer.promised_on,
+    }

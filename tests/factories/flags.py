@@ -29,7 +29,7 @@ def as_system():
         _connect("DATABASE_URL")
 
 
-def flag(milestone, *, age: int, rungs=(1,), closed=False) -> RedFlag:
+def flag(milestone, *, age: int, rungs=(1,), gaps=(), closed=False) -> RedFlag:
     inside = {"org_id": milestone.org_id, "plan_id": milestone.plan_id}
     with as_system():
         made = RedFlag(
@@ -43,7 +43,9 @@ def flag(milestone, *, age: int, rungs=(1,), closed=False) -> RedFlag:
         )
         made.save(force_insert=True)
         for rung in rungs:
-            Escalation(flag=made, rung=rung, raised_at=dates.now(), told=1, **inside).save(force_insert=True)
+            Escalation(flag=made, rung=rung, raised_at=dates.now(), told=int(rung not in gaps), **inside).save(
+                force_insert=True
+            )
     return made
 
 

@@ -18,15 +18,15 @@ pytestmark = pytest.mark.usefixtures("as_worker")
 
 
 @pytest.fixture(autouse=True)
-def _noon():
-    with time_machine.travel(NOON, tick=False) as clock:
-        yield clock
+def clock():
+    with time_machine.travel(NOON, tick=False) as moved:
+        yield moved
 
 
 @pytest.fixture
-def later(_noon):
+def later(clock):
     """`later(days)`: noon so many days after the first."""
-    return lambda days: _noon.move_to(NOON + days * DAY)
+    return lambda days: clock.move_to(NOON + days * DAY)
 
 
 def claimed(cast, milestone):
@@ -131,12 +131,12 @@ def test_each_time_counts(cast, later):
     assert len(told(cast, rung=1)) == 4
 
 
-def test_days_of_the_second_time_are_london_days_too(cast, _noon):
+def test_days_of_the_second_time_are_london_days_too(cast, clock):
     late = facts.slipped(cast, days=1)
     run()
     claimed(cast, late)
     run()
-    _noon.move_to(utc("2026-07-14T23:30"))  # the 15th in London
+    clock.move_to(utc("2026-07-14T23:30"))  # the 15th in London
     taken_back(cast, late)
     run()
     assert dates.day_of(flags(cast)[0].opened_at) == datetime.date(2026, 7, 15)
