@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plans.models import Action, Milestone, Problem, RootCause
+from plans.models import Action, Milestone, PlanShare, Problem, RootCause
 from recovery.history import presenters
 from recovery.history.models import Event
 from recovery.history.names import Names
 from recovery.history.presenters import Words
-from recovery.tenancy.models import Organisation
 
 
 def _action(row: Mapping[str, Any], names: Names) -> str:
@@ -147,7 +146,9 @@ WORDS = {
     ),
     "plans_planshare": Words(
         "plan with",
-        lambda row, names: names.of(Organisation, row["commissioner_id"]),
+        lambda row, names: names.of(PlanShare, row["id"]),
+        shown=lambda share: share.commissioner.name,
+        related=("commissioner",),
         labels={"starts_on": "From", "ends_on": "Until"},
         hidden=DECIDED | {"commissioner_id"},
         marks={"revoked_at": ("stopped sharing", "shared")},

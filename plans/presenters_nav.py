@@ -47,7 +47,7 @@ def of_plan(name: str, plan) -> str:
 def plan_subnav(plan, current: str, workspace=None) -> list[dict]:
     """Items for `{% subnav %}`. `current` is a place's key or URL name; `workspace` leaves only what its roles open."""
     return [
-        {"label": label, "url": url, "current": current in (key, name)}
+        {"label": label, "url": url, "current": current in (key, name), "count": 0}
         for key, label, name, capability in PLACES
         if (workspace is None or may(workspace, capability)) and (url := of_plan(name, plan))
     ]

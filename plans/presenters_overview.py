@@ -44,7 +44,7 @@ def since(plan, today: datetime.date) -> str:
 
 def changes(entries: Sequence[dict]) -> list[dict]:
     """History in a sentence each: what changed from what to what is on the page of the history."""
-    return [{key: entry[key] for key in ("at", "who", "what", "why")} for entry in entries]
+    return [entry | {"recorded_at": None, "also": [], "changes": []} for entry in entries]
 
 
 # --- Vitals --------------------------------------------------------------------------------------------------

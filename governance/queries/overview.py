@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from governance.models import Acknowledgement, RedFlag
 from plans.models import Plan
 from plans.queries import ActionRow
+from recovery.tenancy.rows import rows_of
 
 FLAGS = """
 SELECT flag.*,
@@ -25,9 +26,9 @@ def open_flags(plan: Plan, rows: Iterable[ActionRow]) -> list[RedFlag]:
 
     What they are about is in `rows` already, so nothing of it is read again.
     """
-    flags = list(RedFlag.objects.raw(FLAGS, [plan.pk]))
+    flags = rows_of(RedFlag, FLAGS, [plan.pk])
     answers = defaultdict(list)
-    for answer in Acknowledgement.objects.raw(ANSWERS, [[flag.pk for flag in flags]]) if flags else ():
+    for answer in rows_of(Acknowledgement, ANSWERS, [[flag.pk for flag in flags]]) if flags else ():
         answers[answer.flag_id].append(answer)
     about = {one.pk: one for row in rows for one in row.milestones}
     for flag in flags:

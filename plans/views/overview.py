@@ -23,7 +23,7 @@ from recovery.tenancy.permissions import may, page
 
 @page("plan.view")
 def plan_overview(request, plan_id):
-    plan = get_object_or_404(Plan.objects.select_related("service", "lead", "submitted_by"), pk=plan_id)
+    plan = get_object_or_404(Plan.objects.select_related("service", "lead"), pk=plan_id)
     return render(request, "plans/plan_overview.html", _shown(request, plan))
 
 

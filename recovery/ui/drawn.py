@@ -113,6 +113,12 @@ def vital(
 
 
 @drawn
+def vitals(figures: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Arguments of `vital`, each."""
+    return _safe("".join(vital(**one) for one in figures))
+
+
+@drawn
 def meter(met: int, total: int, label: str) -> SafeString:
     """Progress in whole steps ("4 of 7 actions done"), one cell each; past 24 the cells stand for shares."""
     if not total:
@@ -168,15 +174,20 @@ def _action_rows(rows: Iterable[Mapping[str, Any]], at: date | None) -> str:
 
 
 @drawn
-def decision(what: str, since: str, whose: str = "", url: str = "", label: str = "Decide") -> SafeString:
-    """An <li> of what waits for a decision: with the way to take it, or in words who can."""
-    named, told, way = escape(what), escape(since), ""
-    if url:
+def decisions(waiting: Iterable[Any]) -> SafeString:
+    """The <li>s of what waits for a decision, objects with .what .since .label .url .whose: each with the way to take
+    it, or without a `url` in words who can."""
+    return _safe("".join(_decision(one) for one in waiting))
+
+
+def _decision(one: Any) -> str:
+    named, told, way = escape(one.what), escape(one.since), ""
+    if one.url:
         hidden = f'<span class="govuk-visually-hidden"> {named}</span>'
-        way = f'<a class="hf-go" href="{escape(url)}">{escape(label)}{hidden}</a>'
+        way = f'<a class="hf-go" href="{escape(one.url)}">{escape(one.label)}{hidden}</a>'
     else:
-        told = f"{told}. {escape(whose)}"
-    return _safe(f'<li class="hf-waiting"><div><b>{named}</b><p>{told}</p></div>{way}</li>')
+        told = f"{told}. {escape(one.whose)}"
+    return f'<li class="hf-waiting"><div><b>{named}</b><p>{told}</p></div>{way}</li>'
 
 
 @drawn

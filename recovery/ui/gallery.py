@@ -63,6 +63,7 @@ def context(request: Any) -> dict[str, Any]:
         ],
         "next_day": TODAY + timedelta(days=9),
         "stages": stages(), "rows": milestones(), "facts": FACTS, "history": history(), "flags": flags(),
+        "decisions": DECISIONS,
         "conflict": CONFLICT, "at": at(3, 14, 5), "jobs": JOBS,
         "page": Paginator(range(480), 25).get_page(4),
         "form": ActionForm(initial=filled), "invalid": ActionForm(typed, auto_id="wrong_%s"),
@@ -200,6 +201,13 @@ def flags() -> list[dict[str, Any]]:
          "response": "Reviewed and kept.", "promised_by": None},
     ]  # fmt: skip
 
+
+DECISIONS = [
+    SimpleNamespace(what="A4: 14 days more, to 26 March 2026", since="Asked by Amara Obi, yesterday", label="Decide",
+                    url="#", whose=""),
+    SimpleNamespace(what="A2 Re-start monthly supervision", since="Reported complete 3 days ago", label="Verify",
+                    url="", whose="Waits for: assessor, governance lead or registered manager"),
+]  # fmt: skip
 
 CONFLICT = [
     {"name": "title", "label": "What will be done", "yours": "Re-start monthly supervision for all staff",

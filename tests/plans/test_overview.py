@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from plans.domain import actions, approval, causes, evidence, extensions, plans, problems
+from plans.domain import actions, approval, causes, evidence, extensions, plans, problems, sharing
 from plans.enums import ActionState, ActionType, EvidenceKind, PlanState, Stage
 from plans.models import Milestone
 from plans.presenters_nav import plan_subnav
@@ -266,6 +266,14 @@ def test_every_role_meets_exactly_one_primary_button_at_most_in_every_state(db, 
     plan = facts.plan(cast, state=state)
     facts.action(cast, plan, due_on=days(-1), stage=Stage.IMMEDIATE)
     assert page(sign_in(who), plan).count("hf-button--primary") <= 1
+
+
+def test_a_share_is_named_by_whom_it_is_with(running, cast, sign_in):
+    by = cast.actor("manager")
+    with context.tenant(cast.org("alder"), by=by):
+        sharing.share(plan=running, code="QNV", starts_on=days(0), ends_on=None, by=by, at=dates.now())
+    name = cast.org("north_vale").name
+    assert f"shared the plan with “{name}”" in page(sign_in("manager"), running)
 
 
 # --- Places, walls, cost -------------------------------------------------------------------------------------
