@@ -245,7 +245,16 @@ _NOT_WRITING = {
 def wrote(plan: Plan, by) -> bool:
     """Whether this actor wrote any of the plan, by its history."""
     events = Event.objects.filter(root_id=plan.pk, actor_id=by.id, table__in=_WRITING | {"plans_plan"})
-    for operation, before in events.values_list("operation", "before"):
-        if operation != "U" or set(before) - _NOT_WRITING:
-            return True
-    return False
+    return any(_is_writing(event) for event in events.only("table", "operation", "before", "after"))
+
+
+def _is_writing(event: Event) -> bool:
+    row = event.after or event.before
+    if event.table == "plans_evidenceitem" and row["action_id"]:
+        return False  # proof that something was done is progress
+    if event.operation != "U":
+        return True
+    changed = set(event.before) - _NOT_WRITING
+    if event.table == "plans_milestone" and row["committed_at"] and "committed_at" not in event.before:
+        changed.discard("due_on")  # a committed date is moved by an extension alone, which is a decision
+    return bool(changed)

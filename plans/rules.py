@@ -17,6 +17,7 @@ from plans.enums import (
     Stage,
     Status,
 )
+from plans.exceptions import Unread
 from plans.structure import Finding
 from recovery import dates
 from recovery.exceptions import Refused
@@ -61,6 +62,13 @@ def may_keep_files(plan) -> None:
 def may_share(plan) -> None:
     if plan.state == PlanState.WITHDRAWN:
         raise Refused("This plan is withdrawn, so it cannot be shared.")
+
+
+def must_have_read(what: str, to: str, *, seen: int | None, now: int) -> None:
+    """Nobody decides about what they have not read. `seen` and `now`: see `plans.queries_seen`; none where there was
+    no page, as when a story is told again."""
+    if seen is not None and seen != now:
+        raise Unread(f"This {what} has changed since you opened this page. Read it again before you {to} it.")
 
 
 def must_say_why(reason: str) -> None:

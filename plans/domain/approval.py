@@ -2,7 +2,7 @@
 
 from django.db.models import F
 
-from plans import queries, rules, structure
+from plans import queries, queries_seen, rules, structure
 from plans.domain.current import plan_now
 from plans.enums import PLAN_TRANSITIONS
 from plans.models import Milestone, Plan
@@ -32,10 +32,11 @@ def send_back(*, plan, reason, by, at) -> Plan:
 
 
 @verb
-def approve(*, plan, by, at, reason="") -> Plan:
+def approve(*, plan, by, at, reason="", seen=None) -> Plan:
     """The plan is active, and every date in it is committed: from now on it moves only by an approved extension."""
     plan = plan_now(plan)
     rules.may_approve(plan, by=by, wrote=queries.wrote(plan, by))
+    rules.must_have_read("plan", "approve", seen=seen, now=queries_seen.of_plan(plan))
     active = _move(plan, "approve", activated_at=at, activated_by=by.membership)
     Milestone.objects.filter(plan=plan, committed_at=None, due_on__isnull=False).update(
         original_due_on=F("due_on"), committed_at=at

@@ -2,7 +2,7 @@
 
 from django.db.models import F
 
-from plans import rules
+from plans import queries_seen, rules
 from plans.domain.current import part_now
 from plans.enums import ExtensionState
 from plans.models import Extension, Milestone
@@ -32,8 +32,9 @@ def ask(*, milestone, new_due_on, reason, interim_control, by, at) -> Extension:
     )
 
 
-def _decide(extension: Extension, state: ExtensionState, *, by, at, reason: str) -> Extension:
+def _decide(extension: Extension, state: ExtensionState, *, by, at, reason: str, seen: int | None) -> Extension:
     rules.may_decide_extension(extension, by=by)
+    rules.must_have_read("request", "decide", seen=seen, now=queries_seen.of_extension(extension))
     Extension.objects.filter(pk=extension.pk).update(
         state=state, decided_at=at, decided_by=by.membership, decision_reason=reason, version=F("version") + 1
     )
@@ -41,17 +42,17 @@ def _decide(extension: Extension, state: ExtensionState, *, by, at, reason: str)
 
 
 @verb
-def approve(*, extension, by, at, reason="") -> Extension:
+def approve(*, extension, by, at, reason="", seen=None) -> Extension:
     """The due date moves; the original date and the old one stay in the ledger."""
     extension = part_now(extension)
     milestone = extension.milestone
     rules.may_approve_extension(extension, milestone, milestone.action, extension.plan, by=by)
-    approved = _decide(extension, ExtensionState.APPROVED, by=by, at=at, reason=reason)
+    approved = _decide(extension, ExtensionState.APPROVED, by=by, at=at, reason=reason, seen=seen)
     Milestone.objects.filter(pk=milestone.pk).update(due_on=extension.new_due_on, version=F("version") + 1)
     return approved
 
 
 @verb
-def refuse(*, extension, reason, by, at) -> Extension:
+def refuse(*, extension, reason, by, at, seen=None) -> Extension:
     rules.must_say_why(reason)
-    return _decide(part_now(extension), ExtensionState.REFUSED, by=by, at=at, reason=reason)
+    return _decide(part_now(extension), ExtensionState.REFUSED, by=by, at=at, reason=reason, seen=seen)

@@ -2,7 +2,7 @@
 
 from django.db.models import F
 
-from plans import queries, rules
+from plans import queries, queries_seen, rules
 from plans.domain.current import part_now
 from plans.enums import ACTION_TRANSITIONS
 from plans.models import Action, Milestone
@@ -46,10 +46,11 @@ def complete(*, action, by, at, note="") -> Action:
 
 
 @verb
-def verify(*, action, by, at, reason="") -> Action:
+def verify(*, action, by, at, reason="", seen=None) -> Action:
     """P2. `reason`: what the verifier saw."""
     action = part_now(action)
     rules.may_verify(action, action.plan, by=by, evidence_kinds=queries.evidence_kinds(action))
+    rules.must_have_read("action", "verify", seen=seen, now=queries_seen.of_action(action))
     return _move(action, "verify", verified_at=at, verified_by=by.membership)
 
 

@@ -2,7 +2,7 @@
 
 from plans.forms.action import ActionForm
 from plans.forms.cause import CauseForm
-from plans.forms.decision import NoteForm, ReasonForm, VerifyForm
+from plans.forms.decision import NoteForm, Read, ReasonForm, VerifyForm
 from plans.forms.editable import Editable
 from plans.forms.evidence import EvidenceForm
 from plans.forms.milestone import ExtensionDecisionForm, ExtensionForm, ForecastForm, MilestoneForm
@@ -22,6 +22,7 @@ __all__ = [
     "PlanFilter",
     "PlanForm",
     "ProblemForm",
+    "Read",
     "ReasonForm",
     "VerifyForm",
 ]

@@ -1,7 +1,26 @@
 """The few questions asked before something is decided: a reason or a note."""
 
+from typing import Any, Self
+
 from plans.forms.editable import INSIDE
 from recovery.ui import forms
+
+
+class Read(forms.Form):
+    """Carries how much had happened when the page was opened (`plans.queries_seen`)."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return self.cleaned_data | {"seen": self.cleaned_data.get("seen") or 0}
+
+    def again(self, sentence: str, seen: int) -> Self:
+        """What was typed is kept, beside what has become of it; the page now shows what is so."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(seen)
+        self.add_error(None, sentence)
+        return self
 
 
 class ReasonForm(forms.Form):
@@ -24,7 +43,7 @@ class NoteForm(forms.Form):
     )
 
 
-class VerifyForm(forms.Form):
+class VerifyForm(Read):
     reason = forms.LongTextField(
         label="What did you see?",
         max_length=2000,

@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 
+from plans.forms.decision import Read
 from plans.forms.editable import INSIDE, SHARED, Editable
 from recovery import dates
 from recovery.ui import forms
@@ -51,7 +52,7 @@ class ExtensionForm(forms.Form):
         return day
 
 
-class ExtensionDecisionForm(forms.Form):
+class ExtensionDecisionForm(Read):
     called = {"decision": "what you decide"}
 
     decision = forms.RadioField(
@@ -64,6 +65,13 @@ class ExtensionDecisionForm(forms.Form):
     reason = forms.LongTextField(
         label="Why?", max_length=1000, rows=3, required=False, help_text="Needed when you refuse."
     )
+
+    def __init__(self, *args, only_refuse: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if only_refuse:
+            self.fields["decision"].choices = [
+                choice for choice in self.fields["decision"].choices if choice[0] == "refuse"
+            ]
 
     def clean(self):
         cleaned = super().clean()

@@ -3,9 +3,9 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from plans import queries, rules, structure
+from plans import queries, queries_seen, rules, structure
 from plans.domain import approval
-from plans.forms import ReasonForm
+from plans.forms import Read, ReasonForm
 from plans.models import Plan
 from plans.views import editing
 from recovery import dates
@@ -43,14 +43,16 @@ def plan_submit(request, plan_id):
 @page("plan.approve")
 def plan_approve(request, plan_id):
     plan = _plan(plan_id)
-    if request.method == "POST":
-        approval.approve(plan=plan, by=request.actor, at=dates.now())
+    form = Read(request.POST if request.method == "POST" else None, initial={"seen": queries_seen.of_plan(plan)})
+    if form.is_valid():
+        approval.approve(plan=plan, by=request.actor, at=dates.now(), **form.facts)
         return editing.done(request, _overview(plan), "Approved")
     wrote = queries.wrote(plan, request.actor)
     sender = f"{plan.submitted_by.name} sent it on {dates.uk_date(plan.submitted_at)}. " if plan.submitted_by else ""
     return editing.confirm_page(
         request,
         plan=plan,
+        form=form,
         kind="primary",
         title="Approve this plan?",
         sentence=f"{sender}The plan becomes active and every date in it is committed: from then on a date moves only "

@@ -3,12 +3,13 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from plans import rules
+from plans import queries_seen, rules
 from plans.domain import extensions
 from plans.forms import ExtensionDecisionForm, ExtensionForm
 from plans.models import Extension, Milestone
 from plans.views import editing
 from recovery import dates
+from recovery.exceptions import Refused
 from recovery.tenancy.permissions import page
 
 
@@ -42,19 +43,28 @@ def extension_decide(request, extension_id):
         Extension.objects.select_related("plan__service", "milestone__action", "asked_by"), pk=extension_id
     )
     rules.may_decide_extension(extension, by=request.actor)
-    form = ExtensionDecisionForm(request.POST or None)
+    milestone = extension.milestone
+    over = rules.explain(
+        rules.may_approve_extension, extension, milestone, milestone.action, extension.plan, by=request.actor
+    )
+    seen = queries_seen.of_extension(extension)
+    form = ExtensionDecisionForm(request.POST or None, only_refuse=bool(over), initial={"seen": seen})
     if form.is_valid():
-        decide = extensions.approve if form.cleaned_data["decision"] == "approve" else extensions.refuse
-        reason = form.cleaned_data["reason"]
-        decide(extension=extension, reason=reason, by=request.actor, at=dates.now())
-        return editing.done(request, _ledger(extension.milestone), "Decided")
+        facts = form.facts
+        decide = extensions.approve if facts.pop("decision") == "approve" else extensions.refuse
+        try:
+            decide(extension=extension, by=request.actor, at=dates.now(), **facts)
+            return editing.done(request, _ledger(milestone), "Decided")
+        except Refused as refusal:
+            form.again(str(refusal), seen)
     return editing.form_page(
         request,
         form,
         plan=extension.plan,
         extension=extension,
         title="Decide the extension",
+        intro=over,
         fields="plans/extension_fields.html",
         save="Save the decision",
-        cancel=_ledger(extension.milestone),
+        cancel=_ledger(milestone),
     )

@@ -4,8 +4,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from plans import queries, rules
+from plans import queries, queries_seen, rules
 from plans.domain import progress
+from plans.exceptions import Unread
 from plans.forms import NoteForm, ReasonForm, VerifyForm
 from plans.models import Action
 from plans.views import editing
@@ -60,10 +61,14 @@ def action_verify(request, action_id):
     action = _action(action_id)
     kinds = queries.evidence_kinds(action)
     rules.may_verify(action, action.plan, by=request.actor, evidence_kinds=kinds)
-    form = VerifyForm(request.POST or None)
+    seen = queries_seen.of_action(action)
+    form = VerifyForm(request.POST or None, initial={"seen": seen})
     if form.is_valid():
-        progress.verify(action=action, by=request.actor, at=dates.now(), **form.cleaned_data)
-        return editing.done(request, _back(action), "Verified")
+        try:
+            progress.verify(action=action, by=request.actor, at=dates.now(), **form.facts)
+            return editing.done(request, _back(action), "Verified")
+        except Unread as refusal:
+            form.again(str(refusal), seen)
     return editing.confirm_page(
         request,
         plan=action.plan,

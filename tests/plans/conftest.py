@@ -1,6 +1,7 @@
 """A plan as a manager writes it, through the verbs, so that its history is real."""
 
 import datetime
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -72,3 +73,8 @@ def running(written, cast):
 def inside(db, cast):
     """`with inside(): …` reads and writes as Alder House's manager."""
     return lambda key="manager": context.tenant(cast.org("alder"), by=cast.actor(key))
+
+
+def typed(page: str, **fields) -> dict:
+    """What the form on this page would post: what it carries hidden, and what somebody types into it."""
+    return dict(re.findall(r'<input type="hidden" name="(seen|version)" value="([^"]*)"', page)) | fields

@@ -10,6 +10,7 @@ from plans.domain import actions, evidence, extensions, progress
 from plans.enums import ActionState
 from plans.models import Action, Extension, Milestone
 from recovery import dates
+from tests.plans.conftest import typed
 
 HTMX = {"HX-Request": "true"}
 
@@ -160,7 +161,8 @@ def test_from_start_to_verified_and_reopened(running, sign_in, inside, cast):
             by=cast.actor("assessor"), at=dates.now(),
         )  # fmt: skip
     assert sign_in("manager").get(detail(action)).status_code == 200
-    assert checker.post(reverse("action_verify", args=[action.pk]), {"reason": "Saw three rotas"}).status_code == 302
+    verify = reverse("action_verify", args=[action.pk])
+    assert checker.post(verify, typed(text_of(checker.get(verify)), reason="Saw three rotas")).status_code == 302
     with inside():
         assert Action.objects.get(pk=action.pk).state == ActionState.VERIFIED
     page = text_of(checker.get(detail(action)))
@@ -198,9 +200,10 @@ def test_an_extension_is_asked_for_and_decided_by_somebody_else(running, sign_in
     decide = reverse("extension_decide", args=[extension.pk])
     assert sign_in("manager").get(decide).status_code == 403
     lead = sign_in("governance")
-    assert "Daily call" in text_of(lead.get(decide))
-    assert lead.post(decide, {"decision": "refuse"}).status_code == 422
-    assert lead.post(decide, {"decision": "approve"}).status_code == 302
+    page = text_of(lead.get(decide))
+    assert "Daily call" in page
+    assert lead.post(decide, typed(page, decision="refuse")).status_code == 422
+    assert lead.post(decide, typed(page, decision="approve")).status_code == 302
     with inside():
         moved = Milestone.objects.get(pk=running.completion.pk)
         assert moved.due_on == later

@@ -7,6 +7,7 @@ from plans.domain import approval, problems
 from plans.enums import PlanState
 from plans.models import Plan
 from recovery import dates
+from tests.plans.conftest import typed
 
 
 def text_of(response) -> str:
@@ -27,8 +28,9 @@ def test_a_plan_goes_from_draft_to_active(written, sign_in, inside):
     assert "Send this plan for approval?" in text_of(manager.get(at("plan_submit", written.plan)))
     manager.post(at("plan_submit", written.plan))
     assert state_of(written.plan, inside) == PlanState.SUBMITTED
-    assert "Priya Raman sent it" in text_of(lead.get(at("plan_approve", written.plan)))
-    lead.post(at("plan_approve", written.plan))
+    page = text_of(lead.get(at("plan_approve", written.plan)))
+    assert "Priya Raman sent it" in page
+    lead.post(at("plan_approve", written.plan), typed(page))
     assert state_of(written.plan, inside) == PlanState.ACTIVE
 
 
@@ -56,7 +58,9 @@ def test_who_wrote_part_of_it_may_not_approve(written, sign_in, inside, cast):
     refused = client.post(at("plan_approve", written.plan))
     assert refused.status_code == 403
     assert sentence in text_of(refused)
-    assert sign_in("second_governance").post(at("plan_approve", written.plan)).status_code == 302
+    other = sign_in("second_governance")
+    page = text_of(other.get(at("plan_approve", written.plan)))
+    assert other.post(at("plan_approve", written.plan), typed(page)).status_code == 302
 
 
 def test_it_is_sent_back_with_a_reason(written, sign_in, inside, cast):

@@ -12,7 +12,9 @@ from plans.models import Action, Milestone, Problem
 from recovery import dates
 from recovery.exceptions import Refused
 from recovery.history.models import Event
+from recovery.tenancy import context
 from tests.factories import flags
+from tests.plans.conftest import write
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -31,16 +33,12 @@ def text_of(response) -> str:
 
 @pytest.fixture
 def entered(cast):
-    from recovery.tenancy import context
-
     return lambda key="manager": context.tenant(cast.org("alder"), by=cast.actor(key))
 
 
 @pytest.fixture
 def draft(entered, cast):
     """A draft with an immediate control, and an output of it."""
-    from tests.plans.conftest import write
-
     with entered():
         written = write(cast)
         written.control = actions.add(
