@@ -44,7 +44,7 @@ ORDER BY coalesce(flags.unanswered, 0) > 0 DESC, late.since NULLS LAST, flags.ol
 """
 
 # Only actions that still go have open milestones: completing and withdrawing close them. Slips are those of
-# `plans.rules.slips`: open and late, done late, or ended by an extension that came late.
+# `plans.rules.slips`: open and late, done or withdrawn late, or ended by an extension that came late.
 COUNTS = """
 WITH actions AS (
     SELECT plan_id, count(*) FILTER (WHERE state <> %(withdrawn)s) AS actions,
@@ -54,13 +54,13 @@ WITH actions AS (
                FILTER (WHERE state <> ALL (%(done)s) AND state <> %(withdrawn)s) AS first_open
     FROM plans_action WHERE plan_id = ANY (%(plans)s::uuid[]) GROUP BY plan_id
 ), milestones AS (
-    SELECT plan_id, count(*) FILTER (WHERE is_completion AND due_on <= %(today)s) AS due,
-           count(DISTINCT action_id) FILTER (WHERE done_at IS NULL AND due_on < %(today)s) AS overdue,
-           count(*) FILTER (WHERE CASE WHEN done_at IS NULL THEN due_on < %(today)s
-                                  ELSE (done_at AT TIME ZONE 'Europe/London')::date > due_on END) AS slips
+    SELECT plan_id, count(*) FILTER (WHERE is_completion AND withdrawn_at IS NULL AND due_on <= %(today)s) AS due,
+           count(DISTINCT action_id)
+               FILTER (WHERE done_at IS NULL AND withdrawn_at IS NULL AND due_on < %(today)s) AS overdue,
+           count(*) FILTER (WHERE CASE WHEN done_at IS NULL AND withdrawn_at IS NULL THEN due_on < %(today)s
+               ELSE (coalesce(done_at, withdrawn_at) AT TIME ZONE 'Europe/London')::date > due_on END) AS slips
     FROM plans_milestone
-    WHERE plan_id = ANY (%(plans)s::uuid[]) AND withdrawn_at IS NULL
-    AND (due_on <= %(today)s OR done_at IS NOT NULL) GROUP BY plan_id
+    WHERE plan_id = ANY (%(plans)s::uuid[]) AND (due_on <= %(today)s OR done_at IS NOT NULL) GROUP BY plan_id
 ), moved_late AS (
     SELECT plan_id, count(*) AS slips FROM plans_extension
     WHERE plan_id = ANY (%(plans)s::uuid[]) AND state = %(approved)s
