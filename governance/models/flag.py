@@ -31,6 +31,12 @@ class RedFlag(PlanPart):
         ]
         indexes = [
             models.Index(fields=["opened_at"], condition=Q(closed_at__isnull=True), name="redflag_open"),
+            models.Index(
+                fields=["plan"],
+                include=["id", "opened_at", "since"],
+                condition=Q(closed_at__isnull=True),
+                name="redflag_open_in_plan",
+            ),
             models.Index(fields=["plan", "-opened_at"], name="redflag_of_plan"),
         ]
 

@@ -193,10 +193,12 @@ def pagination(context: Any, page: Any, what: str = "results", parameter: str = 
         for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     ]
 
+    query = context["request"].GET.copy()
+    query.pop(parameter, None)
+    kept = f"{query.urlencode()}&" if query else ""
+
     def address(number: int) -> str:
-        query = context["request"].GET.copy()
-        query[parameter] = number
-        return f"?{query.urlencode()}"
+        return f"?{kept}{parameter}={number}"
 
     return {
         "page": page, "what": what,
