@@ -18,29 +18,14 @@ NAVIGATION = (
 def shell(request) -> dict:
     workspace = getattr(request, "workspace", None)
     here = request.resolver_match.url_name if request.resolver_match else ""
-    shown = {
+    return {
         "navigation": [
             {"label": label, "url": address(name), "icon": icon, "current": here == name}
             for label, name, capability, icon in NAVIGATION
             if may(workspace, capability)
         ],
+        "workspace": workspace,
+        "workspaces": getattr(request, "workspaces", []),
         "may": Held(workspace),
         "local_outbox": settings.EMAIL_URL is None,
     }
-    if workspace is not None:
-        shown |= {
-            "workspace_current": _named(workspace),
-            "workspace_choices": [
-                _named(choice) | {"id": choice.key, "current": choice.key == workspace.key}
-                for choice in request.workspaces
-            ],
-            "workspace_action_url": address("workspace_choose"),
-            "person_name": workspace.membership.name,
-            "person_note": workspace.membership.job_title,
-            "sign_out_url": address("account_logout"),
-        }
-    return shown
-
-
-def _named(workspace) -> dict:
-    return {"label": workspace.org.name, "role": workspace.capacity.label}

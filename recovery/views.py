@@ -5,7 +5,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from recovery.tenancy import workspaces
 from recovery.tenancy.enums import Capacity
@@ -39,9 +39,8 @@ def workspace_none(request):
 
 
 @public
-@require_POST
 def workspace_choose(request):
-    """Switch to another of one's own workspaces. An unknown one changes nothing."""
+    """Switch to another of one's own workspaces. An unknown one, or none, changes nothing."""
     if not request.user.is_authenticated:
         return redirect("account_login")
     key = request.POST.get("workspace", "")

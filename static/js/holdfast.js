@@ -34,11 +34,15 @@ function tell(sentence) {
 document.body.addEventListener("htmx:sendError", () => {
   tell("The connection was lost, so nothing was saved. What you typed is still here: try again in a moment.")
 })
+const ANSWERS = {
+  401: "You have been signed out, so nothing was saved. What you typed is still here: sign in again in another tab, " +
+    "copy what you typed, and reload this page.",
+  404: "That is no longer here, or is not open to you. Reload the page to see what is.",
+  413: "What you sent is too large, so nothing was saved. What you typed is still here: choose a smaller file.",
+}
 document.body.addEventListener("htmx:responseError", (event) => {
-  const gone = event.detail.xhr.status === 404
-  tell(gone
-    ? "That is no longer here, or is not open to you. Reload the page to see what is."
-    : "Something went wrong on our side, so nothing was saved. What you typed is still here: try again in a moment.")
+  tell(ANSWERS[event.detail.xhr.status] ??
+    "Something went wrong on our side, so nothing was saved. What you typed is still here: try again in a moment.")
 })
 document.body.addEventListener("htmx:beforeRequest", () => {
   document.getElementById("notice")?.replaceChildren()

@@ -5,6 +5,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from recovery.tenancy.enums import Capacity
 from recovery.tenancy.models import User
 from tests import cast as the_cast
 
@@ -58,3 +59,19 @@ def test_a_form_sent_after_the_session_ended_comes_back_to_be_copied():
     page = answer.content.decode()
     assert "You have been signed out" in page
     assert "Missed reviews" in page and "Six of &lt;ten&gt; are overdue." in page
+
+
+def test_every_page_says_which_organisation_one_is_in_and_offers_the_others(sign_in, cast):
+    one = sign_in("manager").get("/plans/").content.decode()
+    assert "Alder House Care" in one and "Registered manager" in one
+    assert "change workspace" not in one
+
+    client = sign_in("council_officer", capacity=Capacity.PROVIDER)
+    page = client.get("/plans/").content.decode()
+    assert "Eastmoor Council" in page and "change workspace" in page
+    other = f"{cast.council_officer.pk}:commissioner"
+    assert other in page
+    answer = client.post("/workspace/", {"workspace": other}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/portfolio/"
+    assert "Plans shared with you" in answer.content.decode()
+    assert client.get("/workspace/", follow=True).redirect_chain[-1][0] == "/portfolio/"
