@@ -6,9 +6,8 @@ rung up, which the sweep sees to.
 
 from datetime import date
 
-from django.db import connection
-
 from governance import rules
+from governance.domain.locks import one_at_a_time
 from governance.models import Acknowledgement, RedFlag
 from governance.queries import flags as reads
 from recovery import dates
@@ -19,10 +18,8 @@ from recovery.verbs import verb
 @verb
 def acknowledge(*, flag: RedFlag, promise: str, promised_on: date, by, at) -> Acknowledgement:
     today = dates.day_of(at)
-    # Two people answering at once: the second sees the first one's promise. (A lock on the row would need the right to
-    # change flags, which nobody but the sweep has.)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"flag {flag.pk}"])
+    # Of two people answering at once, the second sees the first one's promise.
+    one_at_a_time("flag", flag.pk)
     flag = RedFlag.objects.select_related("milestone__action").get(pk=flag.pk)
     rules.may_acknowledge(flag, reads.answers().filter(flag=flag), today)
     if refusal := rules.promise_refusal(promised_on, flag.milestone.action.stage, today):

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection
 
 from governance import document_rules
+from governance.domain.locks import one_at_a_time
 from governance.models import Document, Download
 from recovery.exceptions import Refused
 from recovery.tenancy import context
@@ -20,6 +21,7 @@ def ask(*, plan, kind: str, by: context.Actor, at: datetime) -> Document:
     document_rules.may_ask(plan, kind)
     here = context.required()
     asker = {"asked_by_id": by.user_id, "asked_for_org": here.org_id, "capacity": here.role}
+    one_at_a_time("document", plan.pk, kind, *asker.values())
     waiting = Document.objects.filter(plan=plan, kind=kind, state__in=document_rules.WAITING, **asker)
     return waiting.first() or Document.objects.create(
         org_id=plan.org_id, plan=plan, kind=kind, asked_by_label=by.label, asked_at=at, **asker

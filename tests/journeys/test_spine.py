@@ -5,6 +5,7 @@ an immediate control has slipped; the worker's email reaches the governance lead
 the plan and takes the report; an auditor takes the evidence pack.
 """
 
+import contextlib
 import datetime
 import hashlib
 import io
@@ -14,9 +15,11 @@ import time
 from email import message_from_bytes, policy
 
 import pikepdf
+import psycopg2
 from pypdf import PdfReader
 
 from recovery import dates
+from tests.conftest import addresses
 
 FILE = b"person,review due,days overdue\nP-21,overdue,151\nP-22,overdue,96\n"
 
@@ -164,9 +167,23 @@ def test_from_breakdown_to_answered_flag_and_two_pdfs(stack, visitor, tmp_path):
     auditor.send()
     check_pack(take_document(auditor, "Download"))
 
-    # What they took is on record.
+    # What they took is on record, and what the commissioner took is the commissioner's business.
+    assert downloads(stack) == ["Miriam Sorley evidence_pack", "Nadia Hale progress_report"]
     lead.open(f"{address}history/")
-    assert lead.reads("Miriam Sorley") and lead.reads("Nadia Hale")
+    assert lead.reads("Missed reviews at Alder House") and not lead.reads("Nadia Hale")
+
+
+def downloads(stack) -> list[str]:
+    """Who fetched what, as the owner of the tables finds it recorded."""
+    recorded = """
+        SELECT split_part(w.downloaded_by_label, ',', 1) || ' ' || d.kind
+        FROM governance_download w JOIN governance_document d ON d.id = w.document_id ORDER BY 1"""
+    with (
+        contextlib.closing(psycopg2.connect(addresses(stack.database)["OWNER_DATABASE_URL"])) as owner,
+        owner.cursor() as cursor,
+    ):
+        cursor.execute(recorded)
+        return [row[0] for row in cursor]
 
 
 def text_of(pdf: bytes) -> str:
