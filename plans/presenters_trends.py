@@ -27,7 +27,7 @@ def off_track(rows: Sequence[ActionRow], start: datetime.date, today: datetime.d
     """Actions with a missed date at the end of each of the last weeks, by the dates that were in force then."""
     weeks = [today - datetime.timedelta(days=7 * back) for back in range(WEEKS - 1, -1, -1)]
     weeks = [day for day in weeks if day >= start]
-    missed = [_missed(row) for row in rows]
+    missed = [spans for row in rows if (spans := [span for span in _missed(row) if span[0] < today])]
     return _drawn([sum(any(a < day <= b for a, b in spans) for spans in missed) for day in weeks], tone=tone)
 
 

@@ -1,9 +1,25 @@
-"""Named reads of a plan's overview, besides its actions: what has just changed."""
+"""Named reads of a plan's overview, besides its actions: the plan itself, and what has just changed."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
-from plans.models import Plan
+from django.db import DEFAULT_DB_ALIAS
+
+from plans.models import Plan, PlanShare
+from plans.queries import PERSON
 from recovery.history.models import Event
+from recovery.tenancy.models import Membership, Organisation, Service
+from recovery.tenancy.rows import rows_of
+
+PLAN = """
+SELECT p.*, s.name AS service_name, lead.name AS lead_name, lead.job_title AS lead_job_title
+FROM plans_plan p JOIN tenancy_service s ON s.id = p.service_id LEFT JOIN tenancy_membership lead ON lead.id = p.lead_id
+WHERE p.id = %s
+"""
+SHARES = """
+SELECT share.*, o.name AS commissioner_name
+FROM plans_planshare share JOIN tenancy_organisation o ON o.id = share.commissioner_id WHERE share.id = ANY (%s::uuid[])
+"""
 
 LAST = """
 SELECT * FROM history_event WHERE id IN (
@@ -16,3 +32,25 @@ SELECT * FROM history_event WHERE id IN (
 def recent_changes(plan: Plan, tables: Iterable[str], count: int = 5) -> list[Event]:
     """The first row of each of the last changes: approving a plan also commits fifty dates, and is one change."""
     return list(Event.objects.raw(LAST, {"plan": plan.pk, "tables": list(tables), "count": count}))
+
+
+def plan_led(plan_id: UUID) -> Plan | None:
+    """The plan with its service's name, and the name and job title of its lead."""
+    for plan in rows_of(Plan, PLAN, [plan_id]):
+        plan.service = Service.from_db(
+            DEFAULT_DB_ALIAS, ("id", "org_id", "name"), (plan.service_id, plan.org_id, plan.service_name)
+        )
+        if plan.lead_name is not None:
+            known = (plan.lead_id, plan.org_id, plan.lead_name, plan.lead_job_title)
+            plan.lead = Membership.from_db(DEFAULT_DB_ALIAS, PERSON, known)
+        return plan
+    return None
+
+
+def shares_in(events: Iterable[Event]) -> list[PlanShare]:
+    """The shares that these changes are about, each with the commissioner's name."""
+    ids = [event.row_id for event in events if event.table == PlanShare._meta.db_table]
+    shares = rows_of(PlanShare, SHARES, [ids]) if ids else []
+    for share in shares:
+        share.commissioner = Organisation(id=share.commissioner_id, name=share.commissioner_name)
+    return shares

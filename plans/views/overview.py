@@ -1,6 +1,7 @@
 """The overview of a plan: what is it, how does it stand, what is due, whose is it, what comes next."""
 
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 
 from plans import (
     panels,
@@ -23,7 +24,9 @@ from recovery.tenancy.permissions import may, page
 
 @page("plan.view")
 def plan_overview(request, plan_id):
-    plan = get_object_or_404(Plan.objects.select_related("service", "lead"), pk=plan_id)
+    plan = queries_overview.plan_led(plan_id)
+    if plan is None:
+        raise Http404
     return render(request, "plans/plan_overview.html", _shown(request, plan))
 
 
@@ -36,6 +39,7 @@ def _shown(request, plan: Plan) -> dict:
     added = panels.added(plan=plan, rows=rows, workspace=workspace, today=today)
 
     known = [row.action for row in rows] + [one for row in rows for one in row.milestones]
+    known += queries_overview.shares_in(changed)
     week = weeks.week(plan, rows, today)
     decisions = steps.waiting(plan, rows, workspace=workspace, today=today)
     may_add = may(workspace, "plan.edit") and not rules.explain(rules.may_edit, plan)

@@ -70,6 +70,13 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+@lru_cache(maxsize=4096, typed=True)
+def _attribute(name: str, value: object) -> str:
+    """The same few colours, widths and places are written a hundred times in one drawing."""
+    words = number(value) if isinstance(value, float) else escape(str(value))
+    return f' {name.replace("_", "-")}="{words}"'
+
+
 class Drawing:
     """Collects elements in the order they are painted."""
 
@@ -80,11 +87,7 @@ class Drawing:
 
     def add(self, tag: str, content: str = "", **attributes: object) -> None:
         """An element. Names are given with underscores for hyphens; None leaves an attribute out."""
-        written = "".join(
-            f' {name.replace("_", "-")}="{number(value) if isinstance(value, float) else escape(str(value))}"'
-            for name, value in attributes.items()
-            if value is not None
-        )
+        written = "".join([_attribute(name, value) for name, value in attributes.items() if value is not None])
         self._parts.append(f"<{tag}{written}>{content}</{tag}>" if content else f"<{tag}{written}/>")
 
     def text(self, x: float, y: float, words: str, **attributes: object) -> None:
