@@ -27,6 +27,7 @@ from recovery import dates
 from recovery.history.models import Event
 from recovery.tenancy.enums import CAPACITY_OF
 from recovery.tenancy.models import Membership
+from recovery.tenancy.permissions import TABLE
 from recovery.tenancy.rows import rows_of
 
 # Every page about a plan asks these, so they are written out: see `recovery.tenancy.rows`.
@@ -223,6 +224,11 @@ def staff(at: datetime.date | None = None):
         .exclude(roles__contained_by=[role.value for role in CAPACITY_OF])
         .order_by("name")
     )
+
+
+def owners():
+    """Whom an action can be given to: people whose role lets them act on it."""
+    return staff().filter(roles__overlap=[role.value for role in TABLE["action.progress"]])
 
 
 _WRITING = {

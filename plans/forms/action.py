@@ -106,7 +106,8 @@ class ActionForm(Editable):
     def __init__(self, *args: Any, plan: Plan, due_locked: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["root_causes"].queryset = RootCause.objects.filter(plan=plan)
-        self.fields["owner"].queryset = self.fields["escalation_contact"].queryset = queries.staff()
+        self.fields["owner"].queryset = queries.owners()
+        self.fields["escalation_contact"].queryset = queries.staff()
         self.fields["hours_a_week"].width = 4
         if due_locked:
             # A committed date moves by an extension, never by an edit.
