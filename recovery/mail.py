@@ -41,6 +41,10 @@ SEVEN_BIT.body_encoding = charset.QP
 ACCOUNT_REPLIES = {530, 534, 535, 538}
 
 
+KEPT_HERE = "The message is in the local outbox. No mail server is set up."
+"""What became of a message that was not sent to anybody."""
+
+
 class Outcome(enum.Enum):
     SENT = "sent"
     RETRY = "retry"  # surely not accepted; may be sent again
@@ -310,7 +314,7 @@ class LocalOutbox:
             local_outbox.keep(self.folder, raw, at=time.time_ns())
         except OSError as error:
             return Receipt(Outcome.RETRY, f"The local outbox could not be written: {_words(error)}.")
-        return Receipt(Outcome.SENT, "The message is in the local outbox. No mail server is set up.")
+        return Receipt(Outcome.SENT, KEPT_HERE)
 
 
 def _refusal(code: int, reply: bytes, about: str) -> Receipt:

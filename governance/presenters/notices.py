@@ -8,7 +8,7 @@ from governance.domain.delivery import REPEAT_LINE
 from governance.enums import NoticeState
 from governance.models import Notice
 from governance.presenters import flags
-from recovery import dates
+from recovery import dates, mail
 
 # NoticeState → key of recovery.ui.status
 SHOWN_AS = {NoticeState.PENDING: "queued"}
@@ -22,6 +22,8 @@ def became(notice: Notice) -> str:
     """What became of it, in a sentence."""
     if notice.state == NoticeState.SENT:
         words = f"Accepted by the mail server on {dates.uk_datetime(notice.sent_at)}."
+        if notice.detail == mail.KEPT_HERE:
+            return f"{notice.detail} It was written on {dates.uk_datetime(notice.sent_at)}."
         return f"{words} It was sent a second time, marked as a possible repeat." if notice.repeated_at else words
     if notice.state == NoticeState.UNCERTAIN:
         if notice.repeated_at:
