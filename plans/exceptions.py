@@ -13,3 +13,7 @@ class Unread(Refused):
 
 class UnknownCommissioner(Refused):
     """No commissioning organisation has this code. The sentence goes beside the code field."""
+
+
+class Altered(Exception):
+    """The bytes of a stored file are no longer those that were received."""

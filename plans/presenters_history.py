@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plans.models import Action, Milestone, PlanShare, Problem, RootCause
+from plans.models import Action, Milestone, PlanShare, Problem, RootCause, StoredFile
 from recovery.history import presenters
 from recovery.history.models import Event
 from recovery.history.names import Names
@@ -175,7 +175,7 @@ KINDS = {
     # the word in the address
     "plan": Kind("plans_plan", "The plan itself"),
     "problem": Kind("plans_problem", "Problems", pointing=("problem_id",)),
-    "evidence": Kind("plans_evidenceitem", "Evidence and files", with_it=("plans_storedfile",)),
+    "evidence": Kind("plans_evidenceitem", "Evidence and files", with_it=("plans_storedfile", "plans_filedownload")),
     "cause": Kind("plans_rootcause", "Root causes", ("plans_causeproblem",), ("root_cause_id",)),
     "action": Kind("plans_action", "Actions", ("plans_actioncause",), ("action_id",)),
     "milestone": Kind("plans_milestone", "Milestones and dates", ("plans_extension",), ("milestone_id",)),
@@ -202,5 +202,12 @@ def title(last: Event) -> str:
     return f"History of {presenters.title_of(last)}"
 
 
-presenters.register(WORDS)
+FETCHED = {
+    "plans_filedownload": Words(
+        "file", lambda row, names: names.of(StoredFile, row["file_id"]), hidden=DECIDED, added="fetched"
+    ),
+}
+"""What changes nothing of the plan: it is in the history, and not among the latest changes."""
+
+presenters.register(WORDS | FETCHED)
 entries = presenters.entries

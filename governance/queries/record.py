@@ -27,8 +27,8 @@ from plans.models import (
 from recovery.history.models import Event
 from recovery.tenancy.models import Membership, Organisation, Service
 
-NOT_HISTORY_OF_THE_PLAN = ("governance_document", "governance_download")
-"""Who asked for and fetched documents is each organisation's own; the plan did not change by it."""
+NOT_HISTORY_OF_THE_PLAN = ("governance_document", "governance_download", "plans_filedownload")
+"""Who asked for and fetched documents and files: the plan did not change by it."""
 
 
 @dataclass

@@ -20,8 +20,9 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from plans import rules
-from plans.exceptions import BadUpload
-from plans.models import StoredFile
+from plans.exceptions import Altered, BadUpload
+from plans.models import FileDownload, StoredFile
+from recovery.tenancy import context
 from recovery.verbs import verb
 
 OFFICE = {
@@ -119,3 +120,26 @@ def read(stored: StoredFile) -> bytes:
     """The bytes as they are kept now. Raises FileNotFoundError if they are gone."""
     with default_storage.open(stored.key) as kept:
         return kept.read()
+
+
+def read_as_received(stored: StoredFile) -> bytes:
+    """The bytes, if they are still those that were received. Raises `Altered` otherwise: such bytes are not evidence.
+    Raises FileNotFoundError if they are gone."""
+    content = read(stored)
+    if hashlib.sha256(content).hexdigest() != stored.sha256:
+        raise Altered(stored.name)
+    return content
+
+
+@verb
+def record_download(*, stored: StoredFile, by, at) -> FileDownload:
+    """Who was handed the file, when, for which organisation. Every time."""
+    return FileDownload.objects.create(
+        org_id=stored.org_id,
+        plan_id=stored.plan_id,
+        file=stored,
+        downloaded_at=at,
+        downloaded_by_id=by.user_id,
+        downloaded_by_label=by.label,
+        downloaded_for_org=context.required().org_id,
+    )

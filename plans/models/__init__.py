@@ -1,4 +1,5 @@
 from plans.models.action import Action, ActionCause, Extension, Milestone
+from plans.models.download import FileDownload
 from plans.models.plan import Plan
 from plans.models.problem import CauseProblem, EvidenceItem, Problem, RootCause, StoredFile
 from plans.models.sharing import AuditGrant, PlanShare
@@ -10,6 +11,7 @@ __all__ = [
     "CauseProblem",
     "EvidenceItem",
     "Extension",
+    "FileDownload",
     "Milestone",
     "Plan",
     "PlanShare",

@@ -21,6 +21,7 @@ from plans.models import (
     CauseProblem,
     EvidenceItem,
     Extension,
+    FileDownload,
     Milestone,
     Plan,
     PlanShare,
@@ -122,6 +123,14 @@ def plan(number: int, service, *, state=PlanState.ACTIVE) -> Plan:
         sha256=sha256(number),
         uploaded_at=now,
         uploaded_by_id=MANAGER,
+    )
+    add(
+        FileDownload,
+        plan=made,
+        file=file,
+        downloaded_at=now,
+        downloaded_by_id=key_id("user", "birch_manager"),
+        downloaded_for_org=ORG,
     )
     action = add(
         Action,
