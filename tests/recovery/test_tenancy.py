@@ -392,6 +392,24 @@ def test_somebody_without_a_workspace_sees_no_membership_of_others(db, cast):
             Service.objects.count()
 
 
+def test_finding_out_somebodys_workspaces_leaves_nothing_behind(own_database, cast):
+    """It is read outside any transaction: who asked must not be who the next statement is."""
+    assert not connection.in_atomic_block
+    assert [one.org.name for one in workspaces.of(cast.user("manager"))] == ["Alder House Care"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('app.actor_id', true), (SELECT count(*) FROM tenancy_membership)")
+        assert cursor.fetchone() in [(None, 0), ("", 0)]
+
+
+def test_inside_a_tenant_it_leaves_the_tenant_as_it_was(db, cast):
+    user = cast.user("commissioner")
+    with context.tenant(cast.org("alder"), by=cast.actor("manager")):
+        workspaces.of(user)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_user, current_setting('app.actor_id')")
+            assert cursor.fetchone() == ("app_provider", cast.actor("manager").id)
+
+
 # --- The middleware ------------------------------------------------------------------------------------------
 
 
