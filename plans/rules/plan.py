@@ -1,0 +1,63 @@
+"""What the state of a plan allows."""
+
+from collections.abc import Iterable
+
+from plans.enums import PLAN_TRANSITIONS, PlanState
+from plans.rules.saying import either
+from plans.structure import Finding
+from recovery.exceptions import Refused
+
+RUNNING = {PlanState.ACTIVE, PlanState.SUSTAINING}
+WATCHED_IN_DRAFT = {PlanState.DRAFT, PlanState.SUBMITTED}
+
+
+def may_edit(plan) -> None:
+    if plan.state == PlanState.SUBMITTED:
+        raise Refused("This plan is waiting for approval. It can be changed again once it is sent back or approved.")
+    if plan.state in (PlanState.CLOSED, PlanState.WITHDRAWN):
+        raise Refused(f"This plan is {plan.get_state_display().lower()}, so it can no longer be changed.")
+
+
+def may_remove(plan) -> None:
+    may_edit(plan)
+    if plan.activated_at:
+        raise Refused(
+            "Nothing is deleted once a plan is active. Withdraw it instead, with a reason: it stays in the ledger."
+        )
+
+
+def may_keep_files(plan) -> None:
+    """Evidence may come at any time while the plan runs, and while it is written."""
+    if plan.state in (PlanState.CLOSED, PlanState.WITHDRAWN):
+        raise Refused(f"This plan is {plan.get_state_display().lower()}, so nothing can be added to it.")
+
+
+def may_share(plan) -> None:
+    if plan.state == PlanState.WITHDRAWN:
+        raise Refused("This plan is withdrawn, so it cannot be shared.")
+
+
+def may_change_state(plan, verb: str) -> None:
+    allowed, _ = PLAN_TRANSITIONS[verb]
+    if plan.state not in allowed:
+        raise Refused(
+            f"This plan is {plan.get_state_display().lower()}. "
+            f"That can be done only while it is {either(PlanState, allowed)}."
+        )
+
+
+def may_submit(plan, findings: Iterable[Finding]) -> None:
+    may_change_state(plan, "submit")
+    blocking = [finding for finding in findings if finding.blocks]
+    if blocking:
+        more = f" {len(blocking) - 1} more are listed with the plan." if len(blocking) > 1 else ""
+        raise Refused(f"The plan is not ready: {blocking[0].sentence}{more}")
+
+
+def may_approve(plan, *, by, wrote: bool) -> None:
+    """Activating needs a governance lead who neither submitted the plan nor wrote any of it."""
+    may_change_state(plan, "approve")
+    if by.membership is None or plan.submitted_by_id == by.membership.pk:
+        raise Refused("You submitted this plan, so another governance lead must approve it.")
+    if wrote:
+        raise Refused("You wrote part of this plan, so another governance lead must approve it.")
