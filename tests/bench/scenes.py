@@ -12,7 +12,7 @@ from governance.domain import sweep
 from recovery.tenancy import context
 from recovery.tenancy.models import User
 from tests.bench import data, delivery, measure, report
-from tests.conftest import login
+from tests.conftest import as_owner, login
 
 BARE = "bare page (u)"
 SYSTEM = context.Actor.system("bench")
@@ -48,6 +48,8 @@ def all_of(label: str, database: str) -> list[measure.Row]:
         sweeps.append(measure.Row("sweep, every slip standing", label, measure.median_ms(_sweep(now), 5)))
         if label == "full":
             sweeps.append(delivery.notices_a_second(label, database))
+    # What autovacuum does within minutes of thousands of new rows.
+    as_owner(database, "from django.db import connection; connection.cursor().execute('VACUUM ANALYZE')")
     with connected(database, "DATABASE_URL"):
         rows = pages(label)
     return [*rows, *sweeps]
@@ -62,13 +64,13 @@ def pages(label: str) -> list[measure.Row]:
     with context.tenant(workspace.org, by=workspace.actor):
         plan = Plan.objects.get(number=1).pk
         reports = report.report(label) if label == "full" else []
-    return [
-        measure.page(BARE, label, manager, "/bench/bare/", runs=200),
-        measure.page("plan overview", label, manager, f"/plans/{plan}/", goal="≤ 6 u"),
-        measure.page("list of plans", label, manager, "/plans/", goal="≤ 4 u, ≤ 8 queries"),
-        measure.page("commissioner dashboard", label, commissioner, "/portfolio/", goal="≤ 4 u"),
-        *reports,
+    shown = [
+        measure.Page(BARE, manager, "/bench/bare/"),
+        measure.Page("plan overview", manager, f"/plans/{plan}/", goal="≤ 6 u"),
+        measure.Page("list of plans", manager, "/plans/", goal="≤ 4 u, ≤ 8 queries"),
+        measure.Page("commissioner dashboard", commissioner, "/portfolio/", goal="≤ 4 u"),
     ]
+    return [*measure.in_turns(shown, label), *reports]
 
 
 def _sweep(at: datetime.datetime):
