@@ -113,6 +113,8 @@ def doing(request, row: ActionRow, evidence_kinds: Iterable[str], flagged: Colle
         )  # fmt: skip
     if action.state in (ActionState.COMPLETE, ActionState.VERIFIED):
         buttons.append(button("Reopen", "reopen", "action.verify", change, "reopen"))
+    if action.stage == Stage.IMMEDIATE and action.review_on and action.state != ActionState.WITHDRAWN:
+        buttons.append(button("Review the control", "keep", "plan.edit", rules.may_review))
     stays = plan.activated_at or rules.explain(rules.may_remove_action, action, plan, flagged=bool(flagged))
     if stays and action.state in (ActionState.PLANNED, ActionState.IN_PROGRESS):
         buttons.append(

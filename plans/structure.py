@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from plans.enums import Stage
 
+REVIEWED_WITHIN = datetime.timedelta(days=28)
+"""A6"""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -87,7 +90,7 @@ def _review(action) -> list[Finding]:
         )
     if action.review_on is None:
         found.append(Finding("A6", f"{action.reference} has no review date.", "action", action.pk))
-    elif action.starts_on and action.review_on > action.starts_on + datetime.timedelta(days=28):
+    elif action.starts_on and action.review_on > action.starts_on + REVIEWED_WITHIN:
         found.append(
             Finding("A6", f"{action.reference} must be reviewed within 28 days of its start.", "action", action.pk)
         )

@@ -52,6 +52,7 @@ urlpatterns = [
     path("actions/<uuid:action_id>/complete/", progress.action_complete, name="action_complete"),
     path("actions/<uuid:action_id>/verify/", progress.action_verify, name="action_verify"),
     path("actions/<uuid:action_id>/reopen/", progress.action_reopen, name="action_reopen"),
+    path("actions/<uuid:action_id>/keep/", progress.action_keep, name="action_keep"),
     path("actions/<uuid:action_id>/withdraw/", progress.action_withdraw, name="action_withdraw"),
     path("actions/<uuid:action_id>/milestones/new/", milestones.milestone_new, name="milestone_new"),
     path("milestones/<uuid:milestone_id>/edit/", milestones.milestone_edit, name="milestone_edit"),

@@ -6,6 +6,7 @@ from plans import queries, queries_seen, rules
 from plans.domain.current import part_now
 from plans.enums import ACTION_TRANSITIONS
 from plans.models import Action, Milestone
+from recovery import dates
 from recovery.exceptions import Refused
 from recovery.verbs import verb
 
@@ -71,6 +72,18 @@ def reopen(*, action, reason, by, at) -> Action:
     )
     Milestone.objects.filter(action=action, is_completion=True).update(done_at=None, done_by=None)
     return reopened
+
+
+@verb
+def keep(*, action, review_on, reason, by, at) -> Action:
+    """The review of an immediate control: it is still needed, and is looked at again on `review_on`. A control that
+    is not kept is withdrawn."""
+    action = part_now(action)
+    rules.must_say_why(reason)
+    rules.may_review(action, action.plan)
+    rules.may_review_next_on(review_on, today=dates.day_of(at))
+    Action.objects.filter(pk=action.pk).update(review_on=review_on, version=F("version") + 1)
+    return Action.objects.get(pk=action.pk)
 
 
 @verb

@@ -2,7 +2,7 @@
 
 from plans.forms.action import ActionForm
 from plans.forms.cause import CauseForm
-from plans.forms.decision import NoteForm, Read, ReasonForm, VerifyForm
+from plans.forms.decision import KeepForm, NoteForm, Read, ReasonForm, VerifyForm
 from plans.forms.editable import Editable
 from plans.forms.evidence import EvidenceForm
 from plans.forms.milestone import ExtensionDecisionForm, ExtensionForm, ForecastForm, MilestoneForm
@@ -17,6 +17,7 @@ __all__ = [
     "ExtensionDecisionForm",
     "ExtensionForm",
     "ForecastForm",
+    "KeepForm",
     "MilestoneForm",
     "NoteForm",
     "PlanFilter",

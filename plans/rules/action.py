@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from plans.enums import ACTION_TRANSITIONS, ActionState, PlanState, Stage
 from plans.rules.plan import RUNNING, WATCHED_IN_DRAFT, may_edit, may_keep_files, may_remove
 from plans.rules.saying import either, explain
+from plans.structure import REVIEWED_WITHIN
 from recovery.exceptions import Refused
 
 
@@ -85,6 +86,21 @@ def may_verify(action, plan, *, by, evidence_kinds: Iterable[str]) -> None:
             "Verifying needs two different kinds of evidence, for example an observation and a record. "
             "Add another kind first."
         )
+
+
+def may_review(action, plan) -> None:
+    """A control is looked at again on its day for as long as it stands, complete and verified too."""
+    may_progress(action, plan)
+    if action.stage != Stage.IMMEDIATE:
+        raise Refused("Only immediate safety controls have a review date.")
+    if action.state == ActionState.WITHDRAWN:
+        raise Refused("This control is withdrawn, so it is no longer reviewed.")
+
+
+def may_review_next_on(day: datetime.date, *, today: datetime.date) -> None:
+    """A6: never more than 28 days without somebody deciding."""
+    if not today < day <= today + REVIEWED_WITHIN:
+        raise Refused("The next review must be within 28 days from today, and not today.")
 
 
 def may_withdraw_evidence(item, plan, action, *, others: Iterable[str]) -> None:

@@ -170,12 +170,8 @@ class Story:
         by = self.cast.actor(self.told["lead"])
         with context.tenant(self.org, by=by):
             now = Action.objects.select_related("plan").get(pk=action.pk)
-            due_on = Milestone.objects.get(action=now, is_completion=True).due_on
-            action.review_on = actions.change(
+            action.review_on = progress.keep(
                 action=now,
-                version=now.version,
-                root_causes=list(now.root_causes.all()),
-                due_on=due_on,
                 review_on=self.day(offset + REVIEWED_EVERY),
                 reason="Reviewed and kept: the criterion for stepping it down has not been met for long enough.",
                 by=by,

@@ -65,6 +65,7 @@ MATRIX = {
     "action_complete": "action.progress",
     "action_verify": "action.verify",
     "action_reopen": "action.verify",
+    "action_keep": "plan.edit",
     "action_withdraw": "plan.edit",
     # plans.milestones
     "milestone_new": "plan.edit",
