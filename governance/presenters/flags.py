@@ -134,7 +134,7 @@ def facts(flag: RedFlag, today: datetime.date) -> list[dict[str, Any]]:
     if milestone.forecast_on:
         rows.insert(3, {"label": "Forecast", "value": dates.uk_date(milestone.forecast_on)})
     if flag.episode > 1:
-        rows.append({"label": "Raised", "value": raised_again(flag)})
+        rows.append({"label": "Raised again", "value": raised_again(flag).removeprefix("Raised again on ")})
     if flag.closed_at:
         rows.append({"label": "Closed", "value": dates.uk_datetime(flag.closed_at)})
     return rows
