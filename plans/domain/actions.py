@@ -55,6 +55,7 @@ def add(*, plan, root_causes, due_on, by, at, **fields) -> Action:
 def change(*, action, version, root_causes, due_on, by, at, reason="", **fields) -> Action:
     action = part_now(action)
     rules.may_change_action(action, action.plan)
+    rules.may_change_stage(action, action.plan, fields.get("stage", action.stage))
     changed = change_if_current(action, version, **fields)
     _address(changed, root_causes)
     completion = Milestone.objects.get(action=action, is_completion=True)

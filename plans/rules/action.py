@@ -19,6 +19,15 @@ def may_change_action(action, plan) -> None:
         raise Refused("This action is withdrawn, so it can no longer be changed.")
 
 
+def may_change_stage(action, plan, stage: str) -> None:
+    """A control that runs while the plan is written is watched because it is one: it stays one until approval."""
+    if stage != action.stage and action.started_at and plan.state in WATCHED_IN_DRAFT:
+        raise Refused(
+            f"{action.reference} is already running as an immediate safety control, so it keeps its stage "
+            "until the plan is approved."
+        )
+
+
 def may_remove_action(action, plan, *, flagged: bool) -> None:
     """`flagged`: a red flag was raised about it. What people were told of it is evidence, and points to it."""
     may_remove(plan)

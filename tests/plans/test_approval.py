@@ -208,3 +208,29 @@ def test_plans_are_numbered_in_their_own_organisation(alder, cast):
         )
         assert other.reference == "RP-001"
         assert Plan.objects.count() == 1
+
+
+def test_a_control_that_runs_in_a_draft_keeps_its_stage(draft, cast):
+    """Moved to another stage it would no longer be watched before the plan is approved."""
+    by = cast.actor("manager")
+    control = actions.add(
+        plan=draft,
+        root_causes=[],
+        due_on=days(5),
+        stage=Stage.IMMEDIATE,
+        title="Read the register at each handover",
+        owner=cast.lead,
+        by=by,
+        at=NOW(),
+    )
+    control = progress.start(action=control, by=by, at=NOW())
+    with pytest.raises(Refused, match="keeps its stage"):
+        actions.change(
+            action=control,
+            version=control.version,
+            root_causes=[],
+            due_on=days(5),
+            stage=Stage.IMPROVEMENT,
+            by=by,
+            at=NOW(),
+        )
