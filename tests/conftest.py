@@ -8,6 +8,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -15,6 +16,9 @@ from recovery import provision
 from recovery.tenancy import context, workspaces
 from recovery.tenancy.enums import capacities
 from tests import cast as the_cast
+
+# Pages of the tests name their styles plainly: nothing has been collected. The journeys run with what production does.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -174,6 +174,8 @@ def test_servers_left_behind_are_stopped_by_their_recorded_number(directory):
 
 def test_a_recorded_number_that_now_belongs_to_another_process_is_left_alone(directory):
     bystander = subprocess.Popen(["sleep", "60"])
+    while not processes.command_line(bystander.pid):  # it has only just been started
+        time.sleep(0.01)
     record = directory / "pid"
     record.write_text(f"{bystander.pid}\n")
     processes.stop_left_over(record, marks=("valkey-server", str(directory)), sign=signal.SIGTERM)
