@@ -7,7 +7,7 @@ from governance.models import RedFlag
 from governance.presenters import flags as words
 from governance.queries import overview
 from plans.panels import Added, Step
-from plans.presenters_nav import of_plan
+from plans.presenters.nav import of_plan
 from plans.queries import ActionRow
 from recovery.tenancy.permissions import may
 

@@ -5,4 +5,4 @@ class PlansConfig(AppConfig):
     name = "plans"
 
     def ready(self):
-        import plans.presenters_history  # noqa: F401  (how the history speaks of a plan's tables)
+        import plans.presenters.history  # noqa: F401  (how the history speaks of a plan's tables)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from governance.presenters import notices as shown
 from governance.queries import notices as reads
 from plans.models import Plan
-from plans.presenters_nav import plan_subnav
+from plans.presenters.nav import plan_subnav
 from recovery.tenancy.permissions import page
 
 NOTICES_A_PAGE = 25

@@ -2,10 +2,11 @@
 
 from django.db.models import F
 
-from plans import queries, queries_seen, rules, structure
+from plans import queries, rules, structure
 from plans.domain.current import plan_now
 from plans.enums import PLAN_TRANSITIONS
 from plans.models import Milestone, Plan
+from plans.queries import seen as seen_queries
 from recovery.verbs import verb
 
 
@@ -36,7 +37,7 @@ def approve(*, plan, by, at, reason="", seen=None) -> Plan:
     """The plan is active, and every date in it is committed: from now on it moves only by an approved extension."""
     plan = plan_now(plan)
     rules.may_approve(plan, by=by, wrote=queries.wrote(plan, by))
-    rules.must_have_read("plan", "approve", seen=seen, now=queries_seen.of_plan(plan))
+    rules.must_have_read("plan", "approve", seen=seen, now=seen_queries.of_plan(plan))
     active = _move(plan, "approve", activated_at=at, activated_by=by.membership)
     Milestone.objects.filter(plan=plan, committed_at=None, due_on__isnull=False).update(
         original_due_on=F("due_on"), committed_at=at

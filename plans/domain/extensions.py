@@ -2,10 +2,11 @@
 
 from django.db.models import F
 
-from plans import queries_seen, rules
+from plans import rules
 from plans.domain.current import part_now
 from plans.enums import ExtensionState
 from plans.models import Extension, Milestone
+from plans.queries import seen as seen_queries
 from recovery.exceptions import Refused
 from recovery.verbs import verb
 
@@ -34,7 +35,7 @@ def ask(*, milestone, new_due_on, reason, interim_control, by, at) -> Extension:
 
 def _decide(extension: Extension, state: ExtensionState, *, by, at, reason: str, seen: int | None) -> Extension:
     rules.may_decide_extension(extension, by=by)
-    rules.must_have_read("request", "decide", seen=seen, now=queries_seen.of_extension(extension))
+    rules.must_have_read("request", "decide", seen=seen, now=seen_queries.of_extension(extension))
     Extension.objects.filter(pk=extension.pk).update(
         state=state, decided_at=at, decided_by=by.membership, decision_reason=reason, version=F("version") + 1
     )

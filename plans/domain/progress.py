@@ -2,10 +2,11 @@
 
 from django.db.models import F
 
-from plans import queries, queries_seen, rules
+from plans import queries, rules
 from plans.domain.current import part_now
 from plans.enums import ACTION_TRANSITIONS
 from plans.models import Action, Milestone
+from plans.queries import seen as seen_queries
 from recovery import dates
 from recovery.exceptions import Refused
 from recovery.verbs import verb
@@ -51,7 +52,7 @@ def verify(*, action, by, at, reason="", seen=None) -> Action:
     """P2. `reason`: what the verifier saw."""
     action = part_now(action)
     rules.may_verify(action, action.plan, by=by, evidence_kinds=queries.evidence_kinds(action))
-    rules.must_have_read("action", "verify", seen=seen, now=queries_seen.of_action(action))
+    rules.must_have_read("action", "verify", seen=seen, now=seen_queries.of_action(action))
     return _move(action, "verify", verified_at=at, verified_by=by.membership)
 
 

@@ -11,7 +11,7 @@ from recovery.ui import forms
 
 
 class Read(forms.Form):
-    """Carries how much had happened when the page was opened (`plans.queries_seen`)."""
+    """Carries how much had happened when the page was opened (`plans.queries.seen`)."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -16,7 +16,7 @@ def explain(rule: Callable, *args, **kwargs) -> str:
 
 
 def must_have_read(what: str, to: str, *, seen: int | None, now: int) -> None:
-    """Nobody decides about what they have not read. `seen` and `now`: see `plans.queries_seen`; none where there was
+    """Nobody decides about what they have not read. `seen` and `now`: see `plans.queries.seen`; none where there was
     no page, as when a story is told again."""
     if seen is not None and seen != now:
         raise Unread(f"This {what} has changed since you opened this page. Read it again before you {to} it.")

@@ -4,11 +4,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from plans import presenters_action, presenters_pages, queries, rules
+from plans import queries, rules
 from plans.domain import actions
 from plans.enums import Stage
 from plans.forms import ActionForm
 from plans.models import Action, Plan
+from plans.presenters import action as action_words
+from plans.presenters import pages
 from plans.views import editing, write
 from recovery import dates
 from recovery.exceptions import Stale
@@ -105,15 +107,15 @@ def action_detail(request, action_id):
     row.action = action  # with all that its own people may read
     flagged = queries.flagged_of(action.plan, [row])
     title = f"{action.reference} {action.title}"
-    context = presenters_pages.frame(request, action.plan, title) | {
+    context = pages.frame(request, action.plan, title) | {
         "action": action,
         "row": row,
         "change_refusal": rules.explain(rules.may_change_action, action, action.plan),
-        "evidence": presenters_action.evidence(action, queries.evidence_of(action)),
+        "evidence": action_words.evidence(action, queries.evidence_of(action)),
         "causes": action.root_causes.all(),
-        "ledger": presenters_action.ledger(request, row, queries.extensions_of(action), flagged),
-        "doing": presenters_action.doing(request, row, queries.evidence_kinds(action), flagged),
-        "facts": presenters_action.facts(action),
-        "history": presenters_action.recent_history(action),
+        "ledger": action_words.ledger(request, row, queries.extensions_of(action), flagged),
+        "doing": action_words.doing(request, row, queries.evidence_kinds(action), flagged),
+        "facts": action_words.facts(action),
+        "history": action_words.recent_history(action),
     }
     return render(request, "plans/action_detail.html", context)

@@ -3,10 +3,11 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from plans import queries, queries_seen, rules, structure
+from plans import queries, rules, structure
 from plans.domain import approval
 from plans.forms import Read, ReasonForm
 from plans.models import Plan
+from plans.queries import seen as seen_queries
 from plans.views import editing
 from recovery import dates
 from recovery.tenancy.permissions import page
@@ -43,7 +44,7 @@ def plan_submit(request, plan_id):
 @page("plan.approve")
 def plan_approve(request, plan_id):
     plan = _plan(plan_id)
-    form = Read(request.POST if request.method == "POST" else None, initial={"seen": queries_seen.of_plan(plan)})
+    form = Read(request.POST if request.method == "POST" else None, initial={"seen": seen_queries.of_plan(plan)})
     if form.is_valid():
         approval.approve(plan=plan, by=request.actor, at=dates.now(), **form.facts)
         return editing.done(request, _overview(plan), "Approved")

@@ -10,10 +10,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from plans import presenters_pages
 from plans.enums import PlanState
 from plans.forms import Editable
 from plans.models import Plan
+from plans.presenters import pages
 from recovery.exceptions import Stale
 from recovery.history import queries as history
 from recovery.ui import htmx
@@ -51,7 +51,7 @@ def form_page(
     **extra: Any,
 ) -> HttpResponse:
     """A form to fill in; 422 if it came back with something to mend. `fields`: a template that lays the fields out."""
-    context = presenters_pages.frame(request, plan, title) | {
+    context = pages.frame(request, plan, title) | {
         "form": form,
         "save": save,
         "cancel": cancel,
@@ -79,7 +79,7 @@ def confirm_page(
     refusal: str = "",
 ) -> HttpResponse:
     """Asks before a decision. With a `refusal` it only explains why it may not be taken."""
-    context = presenters_pages.frame(request, plan, title) | {
+    context = pages.frame(request, plan, title) | {
         "sentence": sentence,
         "label": label,
         "cancel": cancel,
@@ -100,7 +100,7 @@ def conflict(
     table = stale.current._meta.db_table
     last = history.last_of_row(table, stale.current.pk)
     base = history.row_at_version(table, stale.current.pk, form.opened_version)
-    context = presenters_pages.frame(request, plan, "Two versions of the same thing") | {
+    context = pages.frame(request, plan, "Two versions of the same thing") | {
         "what": what,
         "fields": form.beside(stale.current, base),
         "who": last.actor_label.split(",")[0],

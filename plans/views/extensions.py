@@ -3,10 +3,11 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from plans import queries_seen, rules
+from plans import rules
 from plans.domain import extensions
 from plans.forms import ExtensionDecisionForm, ExtensionForm
 from plans.models import Extension, Milestone
+from plans.queries import seen as seen_queries
 from plans.views import editing
 from recovery import dates
 from recovery.exceptions import Refused
@@ -47,7 +48,7 @@ def extension_decide(request, extension_id):
     over = rules.explain(
         rules.may_approve_extension, extension, milestone, milestone.action, extension.plan, by=request.actor
     )
-    seen = queries_seen.of_extension(extension)
+    seen = seen_queries.of_extension(extension)
     form = ExtensionDecisionForm(request.POST or None, only_refuse=bool(over), initial={"seen": seen})
     if form.is_valid():
         facts = form.facts

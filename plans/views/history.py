@@ -4,8 +4,9 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
-from plans import presenters_history, presenters_pages
 from plans.models import Plan
+from plans.presenters import history as history_words
+from plans.presenters import pages
 from recovery.history import queries as history
 from recovery.tenancy.permissions import page
 
@@ -16,12 +17,12 @@ PER_PAGE = 40
 def plan_history(request, plan_id):
     plan = get_object_or_404(Plan.objects.select_related("service"), pk=plan_id)
     about = request.GET.get("about", "")
-    tables = presenters_history.tables_about(about)
+    tables = history_words.tables_about(about)
     found = Paginator(history.of_root(plan.pk, tables=tables), PER_PAGE).get_page(request.GET.get("page"))
-    context = presenters_pages.frame(request, plan, "History") | {
+    context = pages.frame(request, plan, "History") | {
         "page": found,
-        "entries": presenters_history.entries(found.object_list),
-        "choices": presenters_history.choices(about),
+        "entries": history_words.entries(found.object_list),
+        "choices": history_words.choices(about),
     }
     return render(request, "plans/plan_history.html", context)
 
@@ -30,14 +31,14 @@ def plan_history(request, plan_id):
 def object_history(request, plan_id, kind, row_id):
     """One thing, and what points to it. What was removed can still be read here."""
     plan = get_object_or_404(Plan.objects.select_related("service"), pk=plan_id)
-    about = presenters_history.KINDS.get(kind)
+    about = history_words.KINDS.get(kind)
     last = history.last_of_row(about.table, row_id) if about else None
     if last is None or last.root_id != plan.pk:
         raise Http404
     events = history.of_row(plan.pk, row_id, pointing=about.pointing)
     found = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
-    context = presenters_pages.frame(request, plan, presenters_history.title(last)) | {
+    context = pages.frame(request, plan, history_words.title(last)) | {
         "page": found,
-        "entries": presenters_history.entries(found.object_list, whole=True),
+        "entries": history_words.entries(found.object_list, whole=True),
     }
     return render(request, "plans/object_history.html", context)

@@ -4,10 +4,13 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from plans import presenters_list, presenters_pages, queries_list, rules
+from plans import rules
 from plans.domain import plans
 from plans.forms import PlanFilter, PlanForm
 from plans.models import Plan
+from plans.presenters import pages
+from plans.presenters import plan_list as list_words
+from plans.queries import plan_list as list_queries
 from plans.views import editing
 from recovery import dates
 from recovery.exceptions import Stale
@@ -21,12 +24,12 @@ INTRO = "Say what it is about. Problems, causes and actions come next, and all o
 def plan_list(request):
     form = PlanFilter(request.GET)
     wanted = form.wanted
-    found = Paginator(queries_list.PlansMatching(**wanted), PER_PAGE).get_page(request.GET.get("page"))
-    context = presenters_pages.frame(request, None, "Plans") | {
+    found = Paginator(list_queries.PlansMatching(**wanted), PER_PAGE).get_page(request.GET.get("page"))
+    context = pages.frame(request, None, "Plans") | {
         "form": form,
         "narrowed": any(wanted.values()),
         "page": found,
-        "lines": presenters_list.lines(found.object_list),
+        "lines": list_words.lines(found.object_list),
     }
     return render(request, "plans/plan_list.html", context)
 

@@ -4,11 +4,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from plans import queries, queries_seen, rules
+from plans import queries, rules
 from plans.domain import progress
 from plans.exceptions import Unread
 from plans.forms import KeepForm, NoteForm, ReasonForm, VerifyForm
 from plans.models import Action
+from plans.queries import seen as seen_queries
 from plans.views import editing
 from recovery import dates
 from recovery.tenancy.permissions import page
@@ -61,7 +62,7 @@ def action_verify(request, action_id):
     action = _action(action_id)
     kinds = queries.evidence_kinds(action)
     rules.may_verify(action, action.plan, by=request.actor, evidence_kinds=kinds)
-    seen = queries_seen.of_action(action)
+    seen = seen_queries.of_action(action)
     form = VerifyForm(request.POST or None, initial={"seen": seen})
     if form.is_valid():
         try:

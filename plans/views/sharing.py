@@ -4,11 +4,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from plans import presenters_pages, presenters_sharing, rules, sharing_queries
+from plans import rules
 from plans.domain import sharing
 from plans.forms.decision import ReasonForm
 from plans.forms.sharing import GrantForm, ShareForm
 from plans.models import AuditGrant, Plan, PlanShare
+from plans.presenters import pages
+from plans.presenters import sharing as sharing_words
+from plans.queries import sharing as sharing_queries
 from plans.views import editing
 from recovery import dates
 from recovery.exceptions import Refused
@@ -24,14 +27,14 @@ def _sharing(plan) -> str:
 def plan_sharing(request, plan_id):
     plan = get_object_or_404(Plan.objects.select_related("service"), pk=plan_id)
     today = dates.today()
-    shares = [presenters_sharing.opening(one, today) for one in sharing_queries.shares(plan)]
-    grants = [presenters_sharing.opening(one, today) for one in sharing_queries.grants(plan)]
-    context = presenters_pages.frame(request, plan, "Sharing") | {
+    shares = [sharing_words.opening(one, today) for one in sharing_queries.shares(plan)]
+    grants = [sharing_words.opening(one, today) for one in sharing_queries.grants(plan)]
+    context = pages.frame(request, plan, "Sharing") | {
         "shares": shares,
-        "shares_title": presenters_sharing.readers(plan, shares, "commissioner"),
+        "shares_title": sharing_words.readers(plan, shares, "commissioner"),
         "grants": grants,
-        "grants_title": presenters_sharing.readers(plan, grants, "auditor"),
-        "unseen": presenters_sharing.nothing_visible(plan),
+        "grants_title": sharing_words.readers(plan, grants, "auditor"),
+        "unseen": sharing_words.nothing_visible(plan),
         "refusal": rules.explain(rules.may_share, plan),
     }
     return render(request, "plans/sharing.html", context)
@@ -50,9 +53,9 @@ def share_new(request, plan_id):
         except Refused as refusal:
             form.add_error("code", str(refusal))
         else:
-            said = presenters_sharing.shared(sharing_queries.shares(plan).get(pk=share.pk), plan)
+            said = sharing_words.shared(sharing_queries.shares(plan).get(pk=share.pk), plan)
             return editing.done(request, _sharing(plan), said)
-    intro = presenters_sharing.nothing_visible(plan) or presenters_sharing.WHAT_THEY_SEE
+    intro = sharing_words.nothing_visible(plan) or sharing_words.WHAT_THEY_SEE
     return editing.form_page(
         request,
         form,
@@ -81,7 +84,7 @@ def share_revoke(request, plan_id, share_id):
         sentence="They lose sight of this plan and its reports at once. The history keeps when they had it, and why.",
         label="Stop sharing",
         cancel=_sharing(share.plan),
-        refusal=presenters_sharing.over(share),
+        refusal=sharing_words.over(share),
     )
 
 
@@ -105,7 +108,7 @@ def grant_new(request, plan_id):
         plan=plan,
         title="Give an auditor a view of this plan",
         save="Give the view",
-        intro=presenters_sharing.what_auditors_see(auditors),
+        intro=sharing_words.what_auditors_see(auditors),
         cancel=_sharing(plan),
     )
 
@@ -125,5 +128,5 @@ def grant_revoke(request, plan_id, grant_id):
         sentence="They lose sight of this plan at once. The history keeps when they had it, and why it ended.",
         label="End the view",
         cancel=_sharing(grant.plan),
-        refusal=presenters_sharing.over(grant),
+        refusal=sharing_words.over(grant),
     )

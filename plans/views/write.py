@@ -10,8 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django_htmx.http import retarget
 
-from plans import presenters_pages, presenters_write, queries, rules, structure
+from plans import queries, rules, structure
 from plans.models import Plan, Problem
+from plans.presenters import pages
+from plans.presenters import write as write_words
 from plans.views import editing
 from recovery.tenancy.permissions import may, page
 from recovery.ui import htmx
@@ -26,20 +28,20 @@ def plan_write(request, plan_id):
     plan = get_object_or_404(Plan.objects.select_related("service", "lead"), pk=plan_id)
     if "part" in request.GET and htmx.asks_for_part(request):
         return _part(request, plan, request.GET["part"])
-    context = presenters_pages.frame(request, plan, plan.title) | _context(request, plan)
+    context = pages.frame(request, plan, plan.title) | _context(request, plan)
     context |= queries.written(plan)
     rows = queries.action_rows(plan)
     flagged = queries.flagged_of(plan, rows)
-    context["stages"] = presenters_write.stages(plan, context["actions"], rows, flagged)
+    context["stages"] = write_words.stages(plan, context["actions"], rows, flagged)
     return render(request, TEMPLATE, context)
 
 
 def _context(request, plan: Plan) -> dict[str, Any]:
     findings = structure.findings(queries.facts(plan))
-    submit = "" if may(request.workspace, "plan.submit") else presenters_write.NOT_A_MANAGER
+    submit = "" if may(request.workspace, "plan.submit") else write_words.NOT_A_MANAGER
     return {
         "plan": plan,
-        "may_write": presenters_pages.may_write(request.workspace, plan),
+        "may_write": pages.may_write(request.workspace, plan),
         "edit_refusal": rules.explain(rules.may_edit, plan),
         "may_remove": not rules.explain(rules.may_remove, plan),
         "findings": findings,
@@ -54,14 +56,14 @@ def _card(request, plan: Plan, kind: str, key: Any) -> dict[str, Any]:
     context = _context(request, plan) | {"kind": kind, kind: card}
     if kind == "action":
         rows = [row for row in queries.action_rows(plan) if row.action.pk == card.pk]
-        context["card"] = presenters_write.card(plan, card, rows[0], queries.flagged_of(plan, rows))
+        context["card"] = write_words.card(plan, card, rows[0], queries.flagged_of(plan, rows))
     return context
 
 
 def _part(request, plan: Plan, part: str) -> HttpResponse:
     """One card as it stands (somebody pressed Cancel), or an empty place to add another."""
     kind, _, key = part.partition("-")
-    context = presenters_pages.frame(request, plan, plan.title)
+    context = pages.frame(request, plan, plan.title)
     try:
         if part.startswith("evidence-new-"):
             key = part.removeprefix("evidence-new-")
@@ -126,7 +128,7 @@ def moved(request: HttpRequest, plan: Plan, kind: str, key: Any) -> HttpResponse
         neighbours = queries.written(plan)[f"{kind}s"]
         if kind == "action":
             neighbours = neighbours.filter(stage=card["action"].stage)
-        return card | {"before": presenters_write.place_after(neighbours, card[kind])}
+        return card | {"before": write_words.place_after(neighbours, card[kind])}
 
     return editing.saved(request, editing.written(plan, f"{kind}-{key}"), context)
 

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from plans import presenters_history
 from plans.domain import actions, causes, extensions, problems
+from plans.presenters import history as history_words
 from recovery import dates
 from recovery.history import queries as history
 
@@ -18,7 +18,7 @@ def text_of(response) -> str:
 
 def said(plan, inside, **kwargs) -> list[str]:
     with inside():
-        entries = presenters_history.entries(history.of_root(plan.pk), **kwargs)
+        entries = history_words.entries(history.of_root(plan.pk), **kwargs)
         return [f"{entry['who']} {entry['what']}" for entry in entries]
 
 
@@ -31,7 +31,7 @@ def test_it_says_who_did_what_in_words(running, inside):
     assert "Priya Raman sent the plan “Missed reviews at Alder House” for approval" in lines
     assert "Helen Marsh approved the plan “Missed reviews at Alder House”" in lines
     with inside():
-        approved = presenters_history.entries(history.of_root(running.plan.pk))[0]
+        approved = history_words.entries(history.of_root(running.plan.pk))[0]
     # What an approval brings with it stands beneath it, not beside it.
     assert approved["also"] == ["committed the date of the milestone “completion of A1 Name a review coordinator”"]
 
@@ -45,7 +45,7 @@ def test_a_change_names_both_values_as_they_are_written_here(written, inside, ca
             action=written.action, version=1, root_causes=[written.cause], due_on=None, owner=cast.deputy,
             stage="improvement", **who,
         )  # fmt: skip
-        entries = presenters_history.entries(history.of_root(written.plan.pk))
+        entries = history_words.entries(history.of_root(written.plan.pk))
     lines = [entry["what"] for entry in entries]
     subject = "the problem “18 support plans are past review”"
     assert f"changed found on of {subject} from 3 March 2026 to 10 March 2026" in lines
@@ -79,7 +79,7 @@ def test_an_extension_is_told_from_asking_to_giving(running, inside, cast):
     assert "Tom Ellery asked for the extension “completion of A1 Name a review coordinator”" in lines
     assert "Helen Marsh gave the extension “completion of A1 Name a review coordinator”" in lines
     with inside():
-        entries = presenters_history.entries(history.of_root(running.plan.pk))
+        entries = history_words.entries(history.of_root(running.plan.pk))
     given = next(entry for entry in entries if entry["what"].startswith("gave the extension"))
     assert given["also"] == [f"changed due date of {name} from {old} to {new}"]
     assert given["why"] == "Fair"
@@ -89,7 +89,7 @@ def test_what_was_written_down_later_says_so(written, inside, cast, sign_in):
     week_ago = dates.now() - datetime.timedelta(days=7)
     with inside():
         problems.add(plan=written.plan, title="Found last week", by=cast.actor("manager"), at=week_ago)
-        entries = presenters_history.entries(history.of_root(written.plan.pk))
+        entries = history_words.entries(history.of_root(written.plan.pk))
     late = next(entry for entry in entries if "Found last week" in entry["what"])
     assert late["recorded_at"] is not None
     assert all(entry["recorded_at"] is None for entry in entries if entry is not late)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from plans.domain import actions, approval, causes, evidence, extensions, plans, problems, sharing
 from plans.enums import ActionState, ActionType, EvidenceKind, PlanState, Stage
 from plans.models import Milestone
-from plans.presenters_nav import plan_subnav
+from plans.presenters.nav import plan_subnav
 from recovery import dates
 from recovery.tenancy import context
 from tests.factories import plans as facts

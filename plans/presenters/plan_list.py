@@ -8,7 +8,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from plans.models.plan import reference
-from plans.queries_list import PlanRow
+from plans.queries.plan_list import PlanRow
 from recovery import dates
 from recovery.ui.addresses import address_of
 from recovery.ui.drawn import due_date, status_tag

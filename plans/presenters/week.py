@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plans.enums import ActionState, PlanState, Stage
-from plans.presenters_nav import addresses
+from plans.presenters.nav import addresses
 from plans.queries import ActionRow
 from plans.rules import RUNNING
 from recovery import dates

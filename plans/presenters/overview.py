@@ -4,10 +4,11 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 
-from plans import presenters_trends, rules
+from plans import rules
 from plans.enums import ActionState, PlanState, Stage, Status
-from plans.presenters_nav import address, addresses
-from plans.presenters_week import Week
+from plans.presenters import trends
+from plans.presenters.nav import address, addresses
+from plans.presenters.week import Week
 from plans.queries import ActionRow
 from recovery import dates
 from recovery.ui.charts.timeline import Row
@@ -80,7 +81,7 @@ def _complete(plan, own: Sequence[ActionRow], today: datetime.date) -> dict:
         "figure": done,
         "unit": f"of {len(own)}",
         "sentence": sentence,
-        "trend": presenters_trends.done_against_plan(own, start, today),
+        "trend": trends.done_against_plan(own, start, today),
     }
 
 
@@ -98,7 +99,7 @@ def _off_track(plan, own: Sequence[ActionRow], today: datetime.date) -> dict:
         shown |= {"sentence": f"{at_risk} at risk", "tone": "amber", "shape": "diamond"}
     else:
         shown |= {"sentence": "No date has been missed"}
-    return shown | {"trend": presenters_trends.off_track(own, start, today, shown.get("tone", "plain"))}
+    return shown | {"trend": trends.off_track(own, start, today, shown.get("tone", "plain"))}
 
 
 def _due(week: Week, today: datetime.date) -> dict:

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from plans import presenters_nav, rules
+from plans import rules
 from plans.models import Plan
+from plans.presenters import nav
 from recovery.tenancy.permissions import may
 
 
@@ -24,7 +25,7 @@ def frame(request, plan: Plan | None, title: str) -> dict[str, Any]:
         "plan": plan,
         "title": title,
         "crumbs": crumbs(plan),
-        "pages": presenters_nav.plan_subnav(plan, here, request.workspace) if plan is not None else [],
+        "pages": nav.plan_subnav(plan, here, request.workspace) if plan is not None else [],
         "may_write": plan is not None and may_write(request.workspace, plan),
     }
 

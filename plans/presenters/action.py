@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from plans import presenters_history, presenters_write, rules
+from plans import rules
 from plans.enums import ActionState, ExtensionState, Stage
 from plans.models import Action, EvidenceItem, Extension, Milestone
+from plans.presenters import history as history_words
+from plans.presenters import write as write_words
 from plans.queries import ActionRow
 from recovery import dates
 from recovery.history import queries as history
@@ -198,7 +200,7 @@ def _milestone_doing(request, action: Action, milestone: Milestone, waiting, fla
 
 def facts(action: Action) -> list[dict[str, Any]]:
     """Rows for {% summary_list %}: everything that is said of the action."""
-    strength = presenters_write.STRENGTHS[action.strength] if action.strength else ""
+    strength = write_words.STRENGTHS[action.strength] if action.strength else ""
     rows = [
         {"label": "Stage", "value": action.get_stage_display()},
         {"label": "Deliverable", "value": action.deliverable},
@@ -233,4 +235,4 @@ def facts(action: Action) -> list[dict[str, Any]]:
 def recent_history(action: Action) -> list[dict[str, Any]]:
     """The newest entries of the action and of what belongs to it."""
     events = history.of_row(action.plan_id, action.pk, pointing=("action_id",))
-    return presenters_history.entries(events[:RECENT])
+    return history_words.entries(events[:RECENT])

@@ -8,8 +8,8 @@ from plans import rules
 from plans.enums import ActionState, PlanState
 from plans.models import Extension
 from plans.panels import Step
-from plans.presenters_nav import address, of_plan
-from plans.presenters_week import Week
+from plans.presenters.nav import address, of_plan
+from plans.presenters.week import Week
 from plans.queries import ActionRow
 from recovery import dates
 from recovery.tenancy.permissions import TABLE, may, refusal

@@ -1,4 +1,4 @@
-"""Named reads of plans. Everything runs inside a tenant; a commissioner's role may read the columns named here only."""
+"""Reads of actions with their dates and status. A commissioner's role may read the columns named here only."""
 
 import datetime
 from collections import defaultdict
@@ -8,26 +8,13 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Model, Prefetch
+from django.db.models import Model
 
-from plans import kept, rules, structure
+from plans import kept, rules
 from plans.enums import ExtensionState, Status
-from plans.models import (
-    Action,
-    ActionCause,
-    CauseProblem,
-    EvidenceItem,
-    Extension,
-    Milestone,
-    Plan,
-    Problem,
-    RootCause,
-)
+from plans.models import Action, Extension, Milestone, Plan
 from recovery import dates
-from recovery.history.models import Event
-from recovery.tenancy.enums import CAPACITY_OF
 from recovery.tenancy.models import Membership
-from recovery.tenancy.permissions import TABLE
 from recovery.tenancy.rows import rows_of
 
 # Every page about a plan asks these, so they are written out: see `recovery.tenancy.rows`.
@@ -38,13 +25,17 @@ SELECT a.id, a.org_id, a.plan_id, a.version, a.created_at, a.stage, a.number, a.
 FROM plans_action a LEFT JOIN tenancy_membership person ON person.id = a.owner_id
 WHERE a.plan_id = ANY (%s) ORDER BY a.stage, a.position, a.number
 """
+
 """With the columns that everybody who may see an action may see."""
+
 MILESTONES = "SELECT * FROM plans_milestone WHERE plan_id = ANY (%s) ORDER BY due_on, created_at"
+
 EXTENSIONS = """
 SELECT e.*, person.name AS person_name, person.job_title AS person_job_title
 FROM plans_extension e LEFT JOIN tenancy_membership person ON person.id = e.asked_by_id
 WHERE e.plan_id = ANY (%s) AND e.state = ANY (%s) ORDER BY e.decided_at, e.asked_at
 """
+
 PERSON = ("id", "org_id", "name", "job_title")
 
 
@@ -142,63 +133,14 @@ def _with_person(model: type[Model], role: str, statement: str, given: list, peo
         yield row
 
 
-def facts(plan: Plan) -> structure.Facts:
-    """The plan as the structure rules see it."""
-    problems = list(Problem.objects.filter(plan=plan))
-    actions = list(Action.objects.filter(plan=plan, withdrawn_at=None).select_related("owner"))
-    links = ActionCause.objects.filter(plan=plan, action__in=actions).values_list("action_id", "root_cause_id")
-    return structure.Facts(
-        plan=plan,
-        problems=problems,
-        causes=list(RootCause.objects.filter(plan=plan)),
-        actions=actions,
-        due=dict(Milestone.objects.filter(plan=plan, is_completion=True).values_list("action_id", "due_on")),
-        evidenced=set(
-            EvidenceItem.objects.filter(plan=plan, problem__isnull=False, withdrawn_at=None).values_list(
-                "problem_id", flat=True
-            )
-        ),
-        explained=set(CauseProblem.objects.filter(plan=plan).values_list("problem_id", flat=True)),
-        addressed={cause for _, cause in links},
-        answering={action for action, _ in links},
-    )
-
-
-def written(plan: Plan):
-    """The whole of a plan for the people who write it: problems with evidence, causes with links, actions."""
-    evidence = EvidenceItem.objects.select_related("file", "added_by")
-    return {
-        "problems": Problem.objects.filter(plan=plan).prefetch_related(Prefetch("evidence", evidence)),
-        "causes": RootCause.objects.filter(plan=plan).prefetch_related("problems", "actions"),
-        "actions": Action.objects.filter(plan=plan)
-        .select_related("owner", "escalation_contact")
-        .prefetch_related("root_causes", "milestones")
-        .order_by("stage", "position", "number"),
-    }
-
-
 def action_row(action: Action, at: datetime.date | None = None) -> ActionRow:
     """One action with its dates and its status."""
     return next(row for row in action_rows(action.plan, at=at) if row.action.pk == action.pk)
 
 
-def evidence_of(action: Action):
-    return EvidenceItem.objects.filter(action=action).select_related("file", "added_by", "withdrawn_by")
-
-
 def extensions_of(action: Action):
     """All that were asked for, whatever was decided, oldest first."""
     return Extension.objects.filter(milestone__action=action).select_related("asked_by", "decided_by")
-
-
-def evidence_kinds(action: Action) -> set[str]:
-    return set(EvidenceItem.objects.filter(action=action, withdrawn_at=None).values_list("kind", flat=True))
-
-
-def kinds_without(item: EvidenceItem) -> set[str]:
-    """The kinds of evidence that its action would have left."""
-    others = EvidenceItem.objects.filter(action=item.action_id, withdrawn_at=None).exclude(pk=item.pk)
-    return set(others.values_list("kind", flat=True)) if item.action_id else set()
 
 
 def due_on(action: Action) -> datetime.date | None:
@@ -213,54 +155,3 @@ def flagged(action: Action) -> bool:
 def flagged_of(plan: Plan, rows: Iterable[ActionRow]) -> set[UUID]:
     """The milestones that must stay. Not asked once the plan is approved, when nothing at all is removed."""
     return set() if plan.activated_at else kept.among(one.pk for row in rows for one in row.milestones)
-
-
-def staff(at: datetime.date | None = None):
-    """The provider's own people today: whom an action can be owned by. Not its auditors or commissioners."""
-    today = at or dates.today()
-    return (
-        Membership.objects.filter(starts_on__lte=today)
-        .exclude(ends_on__lt=today)
-        .exclude(roles__contained_by=[role.value for role in CAPACITY_OF])
-        .order_by("name")
-    )
-
-
-def owners():
-    """Whom an action can be given to: people whose role lets them act on it."""
-    return staff().filter(roles__overlap=[role.value for role in TABLE["action.progress"]])
-
-
-_WRITING = {
-    "plans_problem",
-    "plans_evidenceitem",
-    "plans_rootcause",
-    "plans_causeproblem",
-    "plans_action",
-    "plans_actioncause",
-    "plans_milestone",
-}
-_NOT_WRITING = {
-    # Progress and decisions are no authorship.
-    "state", "version", "started_at", "completed_at", "completed_by_id", "completion_note", "verified_at",
-    "verified_by_id", "withdrawn_at", "withdrawn_by_id", "submitted_at", "submitted_by_id", "activated_at",
-    "activated_by_id", "done_at", "done_by_id", "committed_at", "original_due_on", "forecast_on", "forecast_at",
-}  # fmt: skip
-
-
-def wrote(plan: Plan, by) -> bool:
-    """Whether this actor wrote any of the plan, by its history."""
-    events = Event.objects.filter(root_id=plan.pk, actor_id=by.id, table__in=_WRITING | {"plans_plan"})
-    return any(_is_writing(event) for event in events.only("table", "operation", "before", "after"))
-
-
-def _is_writing(event: Event) -> bool:
-    row = event.after or event.before
-    if event.table == "plans_evidenceitem" and row["action_id"]:
-        return False  # proof that something was done is progress
-    if event.operation != "U":
-        return True
-    changed = set(event.before) - _NOT_WRITING
-    if event.table == "plans_milestone" and row["committed_at"] and "committed_at" not in event.before:
-        changed.discard("due_on")  # a committed date is moved by an extension alone, which is a decision
-    return bool(changed)

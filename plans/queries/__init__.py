@@ -1,0 +1,39 @@
+"""Named reads of plans. Everything runs inside a tenant.
+
+What most of the app reads stands here by name; pages with reads of their own (`plan_list`, `overview`, `seen`,
+`sharing`) import their module.
+"""
+
+from plans.queries.actions import (
+    PERSON,
+    ActionRow,
+    action_row,
+    action_rows,
+    due_on,
+    extensions_of,
+    flagged,
+    flagged_of,
+)
+from plans.queries.authorship import wrote
+from plans.queries.evidence import evidence_kinds, evidence_of, kinds_without
+from plans.queries.people import owners, staff
+from plans.queries.writing import facts, written
+
+__all__ = [
+    "PERSON",
+    "ActionRow",
+    "action_row",
+    "action_rows",
+    "due_on",
+    "evidence_kinds",
+    "evidence_of",
+    "extensions_of",
+    "facts",
+    "flagged",
+    "flagged_of",
+    "kinds_without",
+    "owners",
+    "staff",
+    "written",
+    "wrote",
+]

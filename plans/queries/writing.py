@@ -1,0 +1,41 @@
+"""Reads of a plan as its writers see it: the whole of it, and the facts that the structure rules judge."""
+
+from django.db.models import Prefetch
+
+from plans import structure
+from plans.models import Action, ActionCause, CauseProblem, EvidenceItem, Milestone, Plan, Problem, RootCause
+
+
+def facts(plan: Plan) -> structure.Facts:
+    """The plan as the structure rules see it."""
+    problems = list(Problem.objects.filter(plan=plan))
+    actions = list(Action.objects.filter(plan=plan, withdrawn_at=None).select_related("owner"))
+    links = ActionCause.objects.filter(plan=plan, action__in=actions).values_list("action_id", "root_cause_id")
+    return structure.Facts(
+        plan=plan,
+        problems=problems,
+        causes=list(RootCause.objects.filter(plan=plan)),
+        actions=actions,
+        due=dict(Milestone.objects.filter(plan=plan, is_completion=True).values_list("action_id", "due_on")),
+        evidenced=set(
+            EvidenceItem.objects.filter(plan=plan, problem__isnull=False, withdrawn_at=None).values_list(
+                "problem_id", flat=True
+            )
+        ),
+        explained=set(CauseProblem.objects.filter(plan=plan).values_list("problem_id", flat=True)),
+        addressed={cause for _, cause in links},
+        answering={action for action, _ in links},
+    )
+
+
+def written(plan: Plan):
+    """The whole of a plan for the people who write it: problems with evidence, causes with links, actions."""
+    evidence = EvidenceItem.objects.select_related("file", "added_by")
+    return {
+        "problems": Problem.objects.filter(plan=plan).prefetch_related(Prefetch("evidence", evidence)),
+        "causes": RootCause.objects.filter(plan=plan).prefetch_related("problems", "actions"),
+        "actions": Action.objects.filter(plan=plan)
+        .select_related("owner", "escalation_contact")
+        .prefetch_related("root_causes", "milestones")
+        .order_by("stage", "position", "number"),
+    }
