@@ -152,6 +152,14 @@ STRENGTH_OF = (
 )
 
 
+class Severity(TextChoices):
+    """What a finding of the credibility check does, gravest first."""
+
+    BLOCKS = "blocks", "Must be mended before it is sent"
+    WARNS = "warns", "A commissioner would ask about this"
+    ADVISES = "advises", "Could be clearer"
+
+
 class ExtensionState(TextChoices):
     ASKED = "asked", "Waiting for a decision"
     APPROVED = "approved", "Approved"

@@ -2,7 +2,7 @@
 
 from django.db.models import F
 
-from plans import queries, rules, structure
+from plans import credibility, queries, rules
 from plans.domain.current import plan_now
 from plans.enums import PLAN_TRANSITIONS
 from plans.models import Milestone, Plan
@@ -20,7 +20,7 @@ def _move(plan: Plan, verb_name: str, **fields) -> Plan:
 def submit(*, plan, by, at) -> Plan:
     """C3 and the structure rules hold, or it stays a draft."""
     plan = plan_now(plan)
-    rules.may_submit(plan, structure.findings(queries.facts(plan)))
+    rules.may_submit(plan, credibility.findings(queries.facts(plan)))
     return _move(plan, "submit", submitted_at=at, submitted_by=by.membership)
 
 

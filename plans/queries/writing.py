@@ -1,17 +1,19 @@
-"""Reads of a plan as its writers see it: the whole of it, and the facts that the structure rules judge."""
+"""Reads of a plan as its writers see it: the whole of it, and the facts that the credibility check judges."""
 
 from django.db.models import Prefetch
 
-from plans import structure
+from plans.credibility.facts import Facts
 from plans.models import Action, ActionCause, CauseProblem, EvidenceItem, Milestone, Plan, Problem, RootCause
+from recovery import dates
+from recovery.tenancy.models import Membership
 
 
-def facts(plan: Plan) -> structure.Facts:
-    """The plan as the structure rules see it."""
+def facts(plan: Plan) -> Facts:
+    """The plan as the credibility check sees it."""
     problems = list(Problem.objects.filter(plan=plan))
     actions = list(Action.objects.filter(plan=plan, withdrawn_at=None).select_related("owner"))
     links = ActionCause.objects.filter(plan=plan, action__in=actions).values_list("action_id", "root_cause_id")
-    return structure.Facts(
+    return Facts(
         plan=plan,
         problems=problems,
         causes=list(RootCause.objects.filter(plan=plan)),
@@ -22,9 +24,10 @@ def facts(plan: Plan) -> structure.Facts:
                 "problem_id", flat=True
             )
         ),
-        explained=set(CauseProblem.objects.filter(plan=plan).values_list("problem_id", flat=True)),
-        addressed={cause for _, cause in links},
-        answering={action for action, _ in links},
+        explaining=list(CauseProblem.objects.filter(plan=plan).values_list("root_cause_id", "problem_id")),
+        addressing=list(links),
+        today=dates.today(),
+        people={person.pk: person for person in Membership.objects.all()},
     )
 
 

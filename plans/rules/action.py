@@ -3,10 +3,10 @@
 import datetime
 from collections.abc import Iterable
 
+from plans.credibility.structure import REVIEWED_WITHIN
 from plans.enums import ACTION_TRANSITIONS, ActionState, PlanState, Stage
 from plans.rules.plan import RUNNING, WATCHED_IN_DRAFT, may_edit, may_keep_files, may_remove
 from plans.rules.saying import either, explain
-from plans.structure import REVIEWED_WITHIN
 from recovery.exceptions import Refused
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from plans.credibility import Finding
 from plans.enums import PLAN_TRANSITIONS, PlanState
 from plans.rules.saying import either
-from plans.structure import Finding
 from recovery.exceptions import Refused
 
 RUNNING = {PlanState.ACTIVE, PlanState.SUSTAINING}

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from plans import queries, rules, structure
+from plans import credibility, queries, rules
 from plans.domain import approval
 from plans.forms import Read, ReasonForm
 from plans.models import Plan
@@ -27,7 +27,7 @@ def plan_submit(request, plan_id):
     if request.method == "POST":
         approval.submit(plan=plan, by=request.actor, at=dates.now())
         return editing.done(request, _overview(plan), "Sent for approval")
-    findings = structure.findings(queries.facts(plan))
+    findings = credibility.findings(queries.facts(plan))
     return editing.confirm_page(
         request,
         plan=plan,

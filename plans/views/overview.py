@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import render
 
-from plans import panels, queries, rules, structure
+from plans import credibility, panels, queries, rules
 from plans.enums import PlanState
 from plans.models import Plan
 from plans.presenters import history as history_words
@@ -29,7 +29,7 @@ def _shown(request, plan: Plan) -> dict:
     today, workspace = dates.today(), request.workspace
     rows = queries.action_rows(plan, at=today, asked=True)
     changed = overview_queries.recent_changes(plan, history_words.WORDS)
-    findings = structure.findings(queries.facts(plan)) if plan.state == PlanState.DRAFT else []
+    findings = credibility.findings(queries.facts(plan)) if plan.state == PlanState.DRAFT else []
     added = panels.added(plan=plan, rows=rows, workspace=workspace, today=today)
 
     known = [row.action for row in rows] + [one for row in rows for one in row.milestones]

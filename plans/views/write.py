@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django_htmx.http import retarget
 
-from plans import queries, rules, structure
+from plans import credibility, queries, rules
 from plans.models import Plan, Problem
 from plans.presenters import pages
 from plans.presenters import write as write_words
@@ -37,7 +37,7 @@ def plan_write(request, plan_id):
 
 
 def _context(request, plan: Plan) -> dict[str, Any]:
-    findings = structure.findings(queries.facts(plan))
+    findings = credibility.findings(queries.facts(plan))
     submit = "" if may(request.workspace, "plan.submit") else write_words.NOT_A_MANAGER
     return {
         "plan": plan,

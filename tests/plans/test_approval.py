@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from plans import queries, structure
+from plans import credibility, queries
 from plans.domain import actions, approval, causes, evidence, extensions, milestones, plans, problems, progress
 from plans.enums import ActionType, EvidenceKind, PlanState, Stage, Status
 from plans.models import Action, Milestone, Plan
@@ -90,7 +90,7 @@ def test_findings_name_what_is_missing_and_where(draft, cast):
         by=cast.actor("manager"),
         at=NOW(),
     )
-    found = structure.findings(queries.facts(draft))
+    found = credibility.findings(queries.facts(draft))
     assert [(finding.rule, finding.kind) for finding in found] == [("C3", "cause"), ("A1", "action")]
     assert found[1].sentence == (
         "A1 needs a root cause it addresses, an accountable owner, a due date, "

@@ -1,0 +1,44 @@
+"""A plan as the rules of the credibility check see it: rows, and who points to whom. Read by `plans.queries.facts`."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Withdrawn actions are no part of it. Links are pairs of ids."""
+
+    plan: Any
+    problems: list
+    causes: list
+    actions: list
+    due: Mapping[UUID, datetime.date | None]
+    """Action → current due date of its completion milestone."""
+    evidenced: set[UUID]
+    """Problems with evidence."""
+    explaining: Iterable[tuple[UUID, UUID]]
+    """(root cause, problem)"""
+    addressing: Iterable[tuple[UUID, UUID]]
+    """(action, root cause)"""
+    today: datetime.date
+    people: Mapping[UUID, Any] = field(default_factory=dict)
+    """Memberships of the organisation by id: whose names may stand in a text that is shared."""
+
+    @property
+    def explained(self) -> set[UUID]:
+        return {problem for _, problem in self.explaining}
+
+    @property
+    def addressed(self) -> set[UUID]:
+        return {cause for _, cause in self.addressing}
+
+    def causes_of(self, problem: UUID) -> set[UUID]:
+        return {cause for cause, explained in self.explaining if explained == problem}
+
+    def actions_on(self, causes: Iterable[UUID]) -> list:
+        wanted = set(causes)
+        acting = {action for action, cause in self.addressing if cause in wanted}
+        return [action for action in self.actions if action.pk in acting]
