@@ -1,5 +1,6 @@
 // What pages gain with JavaScript. Everything works without it.
 import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js"
+import { keepDrafts } from "./drafts.js"
 
 document.body.classList.add("js-enabled")
 if ("noModule" in HTMLScriptElement.prototype) {
@@ -13,6 +14,7 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   if (!part.isConnected) return
   const scope = part.closest("[data-module]")?.parentElement ?? part.parentElement ?? part
   initAll({ scope, onError: () => {} })
+  keepDrafts(scope)
   if (!part.matches(".hf-job")) part.classList.add("hf-arrived")
   const summary = part.querySelector(".govuk-error-summary")
   if (summary) summary.focus()
