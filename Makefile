@@ -6,7 +6,7 @@ BIN := .venv/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check lint format bench css lock migrations reset clean
+.PHONY: help run setup setup-dev test check lint format bench css lock diagrams migrations reset clean
 
 help: ## List these targets
 	@echo "Holdfast: make …"
@@ -39,6 +39,11 @@ bench: setup-dev ## Measure pages, sweep, notices and report (SIZE=full or small
 
 css: setup-dev ## Compile the Sass to static/, which is committed
 	@$(BIN)/python -m recovery.ui.compile_css
+
+# No table is read for this, so no server is needed: the addresses only have to be there.
+diagrams: setup-dev ## Draw docs/lifecycles.md from the tables of plans/lifecycle.py
+	@SECRET_KEY=diagrams DATABASE_URL=postgres:///none OWNER_DATABASE_URL=postgres:///none \
+		$(BIN)/python manage.py diagrams
 
 migrations: setup-dev ## Write the migrations that the models ask for
 	@exec $(BIN)/python -m recovery.serve --only makemigrations

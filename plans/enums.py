@@ -1,4 +1,4 @@
-"""Choices of the plan, and the table of its life."""
+"""Choices of the plan. Its life is a table of its own: `plans.lifecycle`."""
 
 from django.db.models import TextChoices
 
@@ -10,15 +10,6 @@ class PlanState(TextChoices):
     SUSTAINING = "sustaining", "Sustaining"
     CLOSED = "closed", "Closed"
     WITHDRAWN = "withdrawn", "Withdrawn"
-
-
-PLAN_TRANSITIONS = {
-    # verb: (from, to)
-    "submit": ({PlanState.DRAFT}, PlanState.SUBMITTED),
-    "send_back": ({PlanState.SUBMITTED}, PlanState.DRAFT),
-    "approve": ({PlanState.SUBMITTED}, PlanState.ACTIVE),
-    "withdraw": ({PlanState.DRAFT, PlanState.SUBMITTED, PlanState.ACTIVE}, PlanState.WITHDRAWN),
-}
 
 
 class Stage(TextChoices):
@@ -35,15 +26,6 @@ class ActionState(TextChoices):
     COMPLETE = "complete", "Complete"
     VERIFIED = "verified", "Verified"
     WITHDRAWN = "withdrawn", "Withdrawn"
-
-
-ACTION_TRANSITIONS = {
-    "start": ({ActionState.PLANNED}, ActionState.IN_PROGRESS),
-    "complete": ({ActionState.PLANNED, ActionState.IN_PROGRESS}, ActionState.COMPLETE),
-    "verify": ({ActionState.COMPLETE}, ActionState.VERIFIED),
-    "reopen": ({ActionState.COMPLETE, ActionState.VERIFIED}, ActionState.IN_PROGRESS),
-    "withdraw": ({ActionState.PLANNED, ActionState.IN_PROGRESS}, ActionState.WITHDRAWN),
-}
 
 
 class Status(TextChoices):

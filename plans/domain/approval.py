@@ -4,16 +4,11 @@ from django.db.models import F
 
 from plans import credibility, queries, rules
 from plans.domain.current import plan_now
-from plans.enums import PLAN_TRANSITIONS
+from plans.domain.moving import move
+from plans.lifecycle import PLAN
 from plans.models import Milestone, Plan
 from plans.queries import seen as seen_queries
 from recovery.verbs import verb
-
-
-def _move(plan: Plan, verb_name: str, **fields) -> Plan:
-    _, target = PLAN_TRANSITIONS[verb_name]
-    Plan.objects.filter(pk=plan.pk).update(state=target, version=F("version") + 1, **fields)
-    return Plan.objects.get(pk=plan.pk)
 
 
 @verb
@@ -21,7 +16,7 @@ def submit(*, plan, by, at) -> Plan:
     """C3 and the structure rules hold, or it stays a draft."""
     plan = plan_now(plan)
     rules.may_submit(plan, credibility.findings(queries.facts(plan)))
-    return _move(plan, "submit", submitted_at=at, submitted_by=by.membership)
+    return move(plan, PLAN, "submit", submitted_at=at, submitted_by=by.membership)
 
 
 @verb
@@ -29,7 +24,7 @@ def send_back(*, plan, reason, by, at) -> Plan:
     plan = plan_now(plan)
     rules.must_say_why(reason)
     rules.may_change_state(plan, "send_back")
-    return _move(plan, "send_back", submitted_at=None, submitted_by=None)
+    return move(plan, PLAN, "send_back")
 
 
 @verb
@@ -38,7 +33,7 @@ def approve(*, plan, by, at, reason="", seen=None) -> Plan:
     plan = plan_now(plan)
     rules.may_approve(plan, by=by, wrote=queries.wrote(plan, by))
     rules.must_have_read("plan", "approve", seen=seen, now=seen_queries.of_plan(plan))
-    active = _move(plan, "approve", activated_at=at, activated_by=by.membership)
+    active = move(plan, PLAN, "approve", activated_at=at, activated_by=by.membership)
     Milestone.objects.filter(plan=plan, committed_at=None, due_on__isnull=False).update(
         original_due_on=F("due_on"), committed_at=at
     )
@@ -50,4 +45,4 @@ def withdraw(*, plan, reason, by, at) -> Plan:
     plan = plan_now(plan)
     rules.must_say_why(reason)
     rules.may_change_state(plan, "withdraw")
-    return _move(plan, "withdraw", withdrawn_at=at, withdrawn_by=by.membership)
+    return move(plan, PLAN, "withdraw", withdrawn_at=at, withdrawn_by=by.membership)

@@ -4,18 +4,13 @@ from django.db.models import F
 
 from plans import queries, rules
 from plans.domain.current import part_now
-from plans.enums import ACTION_TRANSITIONS
+from plans.domain.moving import move
+from plans.lifecycle import ACTION
 from plans.models import Action, Milestone
 from plans.queries import seen as seen_queries
 from recovery import dates
 from recovery.exceptions import Refused
 from recovery.verbs import verb
-
-
-def _move(action: Action, verb_name: str, **fields) -> Action:
-    _, target = ACTION_TRANSITIONS[verb_name]
-    Action.objects.filter(pk=action.pk).update(state=target, version=F("version") + 1, **fields)
-    return Action.objects.get(pk=action.pk)
 
 
 def _open_milestones(action: Action):
@@ -27,7 +22,7 @@ def start(*, action, by, at) -> Action:
     """From now on its dates are committed, in a draft too: a control that runs is watched."""
     action = part_now(action)
     rules.may_start(action, action.plan, due_on=queries.due_on(action))
-    started = _move(action, "start", started_at=at)
+    started = move(action, ACTION, "start", started_at=at)
     Milestone.objects.filter(action=action, committed_at=None, due_on__isnull=False).update(
         original_due_on=F("due_on"), committed_at=at
     )
@@ -42,7 +37,7 @@ def complete(*, action, by, at, note="") -> Action:
     waiting = _open_milestones(action).filter(is_completion=False).values_list("name", flat=True).first()
     if waiting:
         raise Refused(f"The milestone “{waiting}” is still open. Reach it first, then complete the action.")
-    completed = _move(action, "complete", completed_at=at, completed_by=by.membership, completion_note=note)
+    completed = move(action, ACTION, "complete", completed_at=at, completed_by=by.membership, completion_note=note)
     _open_milestones(action).filter(is_completion=True).update(done_at=at, done_by=by.membership)
     return completed
 
@@ -53,7 +48,7 @@ def verify(*, action, by, at, reason="", seen=None) -> Action:
     action = part_now(action)
     rules.may_verify(action, action.plan, by=by, evidence_kinds=queries.evidence_kinds(action))
     rules.must_have_read("action", "verify", seen=seen, now=seen_queries.of_action(action))
-    return _move(action, "verify", verified_at=at, verified_by=by.membership)
+    return move(action, ACTION, "verify", verified_at=at, verified_by=by.membership)
 
 
 @verb
@@ -62,15 +57,7 @@ def reopen(*, action, reason, by, at) -> Action:
     action = part_now(action)
     rules.must_say_why(reason)
     rules.may_change_action_state(action, action.plan, "reopen")
-    reopened = _move(
-        action,
-        "reopen",
-        completed_at=None,
-        completed_by=None,
-        completion_note="",
-        verified_at=None,
-        verified_by=None,
-    )
+    reopened = move(action, ACTION, "reopen")
     Milestone.objects.filter(action=action, is_completion=True).update(done_at=None, done_by=None)
     return reopened
 
@@ -93,6 +80,6 @@ def withdraw(*, action, reason, by, at) -> Action:
     action = part_now(action)
     rules.must_say_why(reason)
     rules.may_withdraw_action(action, action.plan, by=by, flagged=queries.flagged(action))
-    withdrawn = _move(action, "withdraw", withdrawn_at=at, withdrawn_by=by.membership)
+    withdrawn = move(action, ACTION, "withdraw", withdrawn_at=at, withdrawn_by=by.membership)
     _open_milestones(action).update(withdrawn_at=at, withdrawn_by=by.membership)
     return withdrawn

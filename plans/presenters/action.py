@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from plans import rules
+from plans import lifecycle, rules
 from plans.enums import ActionState, ExtensionState, Stage
 from plans.models import Action, EvidenceItem, Extension, Milestone
 from plans.presenters import history as history_words
@@ -88,43 +88,25 @@ def doing(request, row: ActionRow, evidence_kinds: Iterable[str], flagged: Colle
     plan = action.plan
     kinds = set(evidence_kinds)
 
-    def button(label, verb, capability, rule, *args, kind="secondary", posts=False, **kwargs):
-        why = _allowed(workspace, capability, rule, action, plan, *args, **kwargs)
-        return Doing(label, reverse(f"action_{verb}", args=[action.pk]), why, kind, posts)
+    def button(verb, rule, *args, kind="secondary", posts=False, **kwargs):
+        step = lifecycle.ACTION[verb]
+        if action.state not in step.sources:
+            return []
+        why = _allowed(workspace, step.capability, rule, action, plan, *args, **kwargs)
+        return [Doing(step.label, reverse(f"action_{verb}", args=[action.pk]), why, kind, posts)]
 
-    change = rules.may_change_action_state
-    buttons = []
-    if action.state == ActionState.PLANNED:
-        buttons.append(
-            button("Start", "start", "action.progress", rules.may_start, due_on=row.due_on, kind="primary", posts=True)
-        )
-    if action.state in (ActionState.PLANNED, ActionState.IN_PROGRESS):
-        kind = "primary" if action.state == ActionState.IN_PROGRESS else "secondary"
-        buttons.append(
-            button(
-                "Report it complete", "complete", "action.progress", rules.may_complete,
-                evidence_kinds=kinds, kind=kind,
-            )
-        )  # fmt: skip
-    if action.state == ActionState.COMPLETE:
-        buttons.append(
-            button(
-                "Verify", "verify", "action.verify", rules.may_verify,
-                by=by, evidence_kinds=kinds, kind="primary",
-            )
-        )  # fmt: skip
-    if action.state in (ActionState.COMPLETE, ActionState.VERIFIED):
-        buttons.append(button("Reopen", "reopen", "action.verify", change, "reopen"))
+    claim = "primary" if action.state == ActionState.IN_PROGRESS else "secondary"
+    buttons = [
+        *button("start", rules.may_start, due_on=row.due_on, kind="primary", posts=True),
+        *button("complete", rules.may_complete, evidence_kinds=kinds, kind=claim),
+        *button("verify", rules.may_verify, by=by, evidence_kinds=kinds, kind="primary"),
+        *button("reopen", rules.may_change_action_state, "reopen"),
+    ]
     if action.stage == Stage.IMMEDIATE and action.review_on and action.state != ActionState.WITHDRAWN:
-        buttons.append(button("Review the control", "keep", "plan.edit", rules.may_review))
-    stays = plan.activated_at or rules.explain(rules.may_remove_action, action, plan, flagged=bool(flagged))
-    if stays and action.state in (ActionState.PLANNED, ActionState.IN_PROGRESS):
-        buttons.append(
-            button(
-                "Withdraw", "withdraw", "plan.edit", rules.may_withdraw_action,
-                by=by, flagged=bool(flagged), kind="quiet",
-            )
-        )  # fmt: skip
+        why = _allowed(workspace, "plan.edit", rules.may_review, action, plan)
+        buttons.append(Doing("Review the control", reverse("action_keep", args=[action.pk]), why))
+    if plan.activated_at or rules.explain(rules.may_remove_action, action, plan, flagged=bool(flagged)):
+        buttons += button("withdraw", rules.may_withdraw_action, by=by, flagged=bool(flagged), kind="quiet")
     return buttons
 
 

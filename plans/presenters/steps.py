@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from plans import rules
 from plans.enums import ActionState, PlanState
+from plans.lifecycle import PLAN
 from plans.models import Extension
 from plans.panels import Step
 from plans.presenters.nav import address, of_plan
@@ -116,7 +117,7 @@ def _draft(plan, findings, workspace) -> Step:
     submit = "" if may(workspace, "plan.submit") else refusal("plan.submit")
     if blocking and not submit:
         submit = "Once nothing is missing, it can be sent."
-    sending = Step(0, "", "", "Send for approval", address("plan_submit", plan.pk), submit)
+    sending = Step(0, "", "", PLAN["submit"].label, address("plan_submit", plan.pk), submit)
     writing = Step(0, "", "", "Go on writing", address("plan_write", plan.pk))
     if blocking:
         more = (f"{len(blocking) - POINTS} more",) if len(blocking) > POINTS + 1 else ()
@@ -148,13 +149,13 @@ def _submitted(plan, workspace, actor, wrote) -> Step:
     refused = refusal("plan.approve")
     if allowed:
         refused = rules.explain(rules.may_approve, plan, by=actor, wrote=wrote())
-    back = Step(0, "", "", "Send it back", address("plan_send_back", plan.pk))
+    back = Step(0, "", "", PLAN["send_back"].label, address("plan_send_back", plan.pk))
     return Step(
         0,
         "Approve the plan, or send it back",
         f"Sent for approval {dates.ago(plan.submitted_at)} by {plan.submitted_by.name}. Approving it commits every "
         "date: from then on a date moves only by an extension.",
-        "Approve the plan",
+        PLAN["approve"].label,
         address("plan_approve", plan.pk),
         refused,
         also=(back,) if allowed else (),

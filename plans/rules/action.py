@@ -3,10 +3,11 @@
 import datetime
 from collections.abc import Iterable
 
+from plans import lifecycle
 from plans.credibility.structure import REVIEWED_WITHIN
-from plans.enums import ACTION_TRANSITIONS, ActionState, PlanState, Stage
+from plans.enums import ActionState, PlanState, Stage
 from plans.rules.plan import RUNNING, WATCHED_IN_DRAFT, may_edit, may_keep_files, may_remove
-from plans.rules.saying import either, explain
+from plans.rules.saying import explain
 from recovery.exceptions import Refused
 
 
@@ -59,12 +60,8 @@ def may_progress(action, plan) -> None:
 def may_change_action_state(action, plan, verb: str) -> None:
     if verb != "withdraw":
         may_progress(action, plan)
-    allowed, _ = ACTION_TRANSITIONS[verb]
-    if action.state not in allowed:
-        raise Refused(
-            f"This action is {action.get_state_display().lower()}. "
-            f"That can be done only while it is {either(ActionState, allowed)}."
-        )
+    if refusal := lifecycle.ACTION.refusal(verb, action.state):
+        raise Refused(refusal)
 
 
 def commits(action, plan) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from plans import lifecycle
 from plans.credibility import Finding
-from plans.enums import PLAN_TRANSITIONS, PlanState
-from plans.rules.saying import either
+from plans.enums import PlanState
 from recovery.exceptions import Refused
 
 RUNNING = {PlanState.ACTIVE, PlanState.SUSTAINING}
@@ -38,12 +38,8 @@ def may_share(plan) -> None:
 
 
 def may_change_state(plan, verb: str) -> None:
-    allowed, _ = PLAN_TRANSITIONS[verb]
-    if plan.state not in allowed:
-        raise Refused(
-            f"This plan is {plan.get_state_display().lower()}. "
-            f"That can be done only while it is {either(PlanState, allowed)}."
-        )
+    if refusal := lifecycle.PLAN.refusal(verb, plan.state):
+        raise Refused(refusal)
 
 
 def may_submit(plan, findings: Iterable[Finding]) -> None:

@@ -26,8 +26,3 @@ def must_say_why(reason: str) -> None:
     """What is taken back, turned down or withdrawn stays in the ledger, and a reader asks why."""
     if not reason.strip():
         raise Refused("Say why: the reason is kept in the history.")
-
-
-def either(states, allowed) -> str:
-    words = [state.label.lower() for state in states if state in allowed]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

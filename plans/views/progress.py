@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from plans import queries, rules
+from plans import lifecycle, queries, rules
 from plans.domain import progress
 from plans.exceptions import Unread
 from plans.forms import KeepForm, NoteForm, ReasonForm, VerifyForm
@@ -23,6 +23,10 @@ def _back(action: Action) -> str:
     return reverse("action_detail", args=[action.pk])
 
 
+def _done(request, action: Action, verb: str):
+    return editing.done(request, _back(action), lifecycle.ACTION[verb].said.capitalize())
+
+
 def _evidence(action: Action) -> str:
     """The evidence in one line, so that whoever decides sees it."""
     items = [str(item) for item in queries.evidence_of(action) if not item.withdrawn_at]
@@ -34,7 +38,7 @@ def _evidence(action: Action) -> str:
 def action_start(request, action_id):
     action = _action(action_id)
     progress.start(action=action, by=request.actor, at=dates.now())
-    return editing.done(request, _back(action), "Started")
+    return _done(request, action, "start")
 
 
 @page("action.progress")
@@ -44,7 +48,7 @@ def action_complete(request, action_id):
     form = NoteForm(request.POST or None)
     if form.is_valid():
         progress.complete(action=action, by=request.actor, at=dates.now(), **form.cleaned_data)
-        return editing.done(request, _back(action), "Reported complete")
+        return _done(request, action, "complete")
     return editing.confirm_page(
         request,
         plan=action.plan,
@@ -52,7 +56,7 @@ def action_complete(request, action_id):
         kind="primary",
         title=f"Report {action.reference} {action.title} complete?",
         sentence=f"This is your claim that it is done. Somebody else verifies it. {_evidence(action)}",
-        label="Report it complete",
+        label=lifecycle.ACTION["complete"].label,
         cancel=_back(action),
     )
 
@@ -67,7 +71,7 @@ def action_verify(request, action_id):
     if form.is_valid():
         try:
             progress.verify(action=action, by=request.actor, at=dates.now(), **form.facts)
-            return editing.done(request, _back(action), "Verified")
+            return _done(request, action, "verify")
         except Unread as refusal:
             form.again(str(refusal), seen)
     return editing.confirm_page(
@@ -77,7 +81,7 @@ def action_verify(request, action_id):
         kind="primary",
         title=f"Verify {action.reference} {action.title}?",
         sentence=f"You confirm that you looked for yourself, and it is done. {_evidence(action)}",
-        label="Verify the action",
+        label=lifecycle.ACTION["verify"].label,
         cancel=_back(action),
     )
 
@@ -89,14 +93,14 @@ def action_reopen(request, action_id):
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         progress.reopen(action=action, by=request.actor, at=dates.now(), **form.cleaned_data)
-        return editing.done(request, _back(action), "Reopened")
+        return _done(request, action, "reopen")
     return editing.confirm_page(
         request,
         plan=action.plan,
         form=form,
         title=f"Reopen {action.reference} {action.title}?",
         sentence="It is in progress again, on the date it had. The history keeps that it was reported complete.",
-        label="Reopen the action",
+        label=lifecycle.ACTION["reopen"].label,
         cancel=_back(action),
     )
 
@@ -129,13 +133,13 @@ def action_withdraw(request, action_id):
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         progress.withdraw(action=action, by=request.actor, at=dates.now(), **form.cleaned_data)
-        return editing.done(request, _back(action), "Withdrawn")
+        return _done(request, action, "withdraw")
     return editing.confirm_page(
         request,
         plan=action.plan,
         form=form,
         title=f"Withdraw {action.reference} {action.title}?",
         sentence="It stays in the ledger with your reason, and its open milestones are withdrawn with it.",
-        label="Withdraw the action",
+        label=lifecycle.ACTION["withdraw"].label,
         cancel=_back(action),
     )

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django_htmx.http import retarget
 
-from plans import credibility, queries, rules
+from plans import credibility, lifecycle, queries, rules
 from plans.models import Plan, Problem
 from plans.presenters import pages
 from plans.presenters import write as write_words
@@ -45,6 +45,7 @@ def _context(request, plan: Plan) -> dict[str, Any]:
         "edit_refusal": rules.explain(rules.may_edit, plan),
         "may_remove": not rules.explain(rules.may_remove, plan),
         "findings": findings,
+        "submit_label": lifecycle.PLAN["submit"].label,
         "submit_refusal": submit or rules.explain(rules.may_submit, plan, findings),
     }
 
