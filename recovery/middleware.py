@@ -2,10 +2,12 @@
 
 import re
 import uuid
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from recovery.exceptions import Refused
 from recovery.ui import htmx
@@ -44,9 +46,19 @@ class RequestIdentity:
     def process_exception(self, request, exception):
         if not isinstance(exception, Refused):
             return None
-        response = htmx.respond(request, "403.html", {"sentence": str(exception)}, partial="refusal", status=403)
+        said = {"sentence": str(exception), "back": _came_from(request)}
+        response = htmx.respond(request, "403.html", said, partial="refusal", status=403)
         if htmx.asks_for_part(request):
             # Said at the top of the page: what was typed stays where it is.
             response["HX-Retarget"] = "#notice"
             response["HX-Reswap"] = "innerHTML show:top"
         return response
+
+
+def _came_from(request) -> str:
+    """The page of ours that the person came from, so that they can go back to it; none if it is the same one."""
+    before = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(before)
+    return "" if parts.path == request.path else f"{parts.path}?{parts.query}".removesuffix("?")

@@ -7,6 +7,7 @@ from plans.domain.current import part_now
 from plans.enums import ExtensionState
 from plans.models import Extension, Milestone
 from plans.queries import seen as seen_queries
+from recovery import dates
 from recovery.exceptions import Refused
 from recovery.verbs import verb
 
@@ -17,6 +18,8 @@ def ask(*, milestone, new_due_on, reason, interim_control, by, at) -> Extension:
     rules.may_ask_extension(milestone, milestone.action, milestone.plan)
     if new_due_on <= milestone.due_on:
         raise Refused("The new date must be later than the current due date.")
+    if new_due_on < dates.day_of(at):
+        raise Refused("The new date must be today or later: a date that has passed cannot be promised.")
     if Extension.objects.filter(milestone=milestone, state=ExtensionState.ASKED).exists():
         raise Refused("An extension of this milestone is already waiting for a decision.")
     return Extension.objects.create(

@@ -9,7 +9,6 @@ from plans.lifecycle import ACTION
 from plans.models import Action, Milestone
 from plans.queries import seen as seen_queries
 from recovery import dates
-from recovery.exceptions import Refused
 from recovery.verbs import verb
 
 
@@ -33,10 +32,9 @@ def start(*, action, by, at) -> Action:
 def complete(*, action, by, at, note="") -> Action:
     """Its completion milestone is reached with it; its other open milestones must be reached or withdrawn before."""
     action = part_now(action)
-    rules.may_complete(action, action.plan, evidence_kinds=queries.evidence_kinds(action))
-    waiting = _open_milestones(action).filter(is_completion=False).values_list("name", flat=True).first()
-    if waiting:
-        raise Refused(f"The milestone “{waiting}” is still open. Reach it first, then complete the action.")
+    rules.may_complete(
+        action, action.plan, evidence_kinds=queries.evidence_kinds(action), outputs=queries.outputs_open(action)
+    )
     completed = move(action, ACTION, "complete", completed_at=at, completed_by=by.membership, completion_note=note)
     _open_milestones(action).filter(is_completion=True).update(done_at=at, done_by=by.membership)
     return completed

@@ -23,7 +23,7 @@ def commissioner(code: str) -> tuple:
     if not found:
         raise UnknownCommissioner(
             f"No commissioning organisation uses the code {code.strip()}. "
-            "Ask them for the code shown on their Holdfast home page."
+            "Ask them for the code shown at the top of their portfolio."
         )
     return found
 

@@ -1,10 +1,12 @@
 from typing import Any
 
 from plans import queries
+from plans.credibility.structure import REVIEWED_WITHIN
 from plans.enums import STRENGTH_OF, ActionType, Stage, Strength
 from plans.forms.cause import CausesOf
 from plans.forms.editable import INSIDE, SHARED, Editable, PersonField
 from plans.models import Plan, RootCause
+from recovery import dates
 from recovery.ui import forms
 
 STRENGTH_WORDS = {
@@ -30,6 +32,9 @@ class ActionForm(Editable):
     called = {
         "title": "what will be done",
         "owner": "the accountable owner",
+        "due_on": "the due date",
+        "escalation_contact": "the escalation contact",
+        "review_on": "the review date",
         "deliverable": "the deliverable",
         "root_causes": "the root causes it addresses",
         "hours_a_week": "the protected hours",
@@ -103,8 +108,9 @@ class ActionForm(Editable):
         help_text=f"The fact that must be true first. {INSIDE}",
     )
 
-    def __init__(self, *args: Any, plan: Plan, due_locked: bool = False, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, plan: Plan, due_locked: bool = False, committed: bool = False, **kwargs: Any):
+        super().__init__(*args, committed=committed, **kwargs)
+        self.committed = committed
         self.fields["root_causes"].queryset = RootCause.objects.filter(plan=plan)
         self.fields["owner"].queryset = queries.owners()
         self.fields["escalation_contact"].queryset = queries.staff()
@@ -129,4 +135,22 @@ class ActionForm(Editable):
             self.add_error("due_on", "The due date must be on or after the start")
         if start and review and review < start:
             self.add_error("review_on", "The review date must be on or after the start")
+        if self.committed:
+            self._whole(cleaned)
         return cleaned
+
+    def _whole(self, cleaned: dict[str, Any]) -> None:
+        """Once the plan is sent nobody checks an action again before it runs: it is whole as it is saved (A1, A6)."""
+        due, review = cleaned.get("due_on"), cleaned.get("review_on")
+        if due and due < dates.today() and "due_on" in self.changed_data:
+            self.add_error("due_on", "The due date must be today or later")
+        if not cleaned.get("root_causes"):
+            self.add_error("root_causes", "Tick at least one root cause that it addresses")
+        if cleaned.get("stage") != Stage.IMMEDIATE:
+            return
+        if not review and "review_on" not in self.errors:
+            self.add_error("review_on", "Enter the review date: a control is looked at again within 28 days")
+        elif review and review > max(cleaned.get("starts_on") or dates.today(), dates.today()) + REVIEWED_WITHIN:
+            self.add_error("review_on", "The review date must be within 28 days")
+        if not cleaned.get("step_down_criterion"):
+            self.add_error("step_down_criterion", "Say what must be true before it can be stepped down")

@@ -12,11 +12,23 @@ class MilestoneForm(Editable):
     name = forms.CharField(label="What will exist by then?", max_length=200, help_text=SHARED)
     due_on = forms.UKDateField(label="Due")
 
-    def __init__(self, *args, locked: bool = False, **kwargs):
+    def __init__(self, *args, locked: bool = False, commits: bool = False, last_on=None, **kwargs):
+        """`commits`: the date is committed as it is saved. `last_on`: when the action itself is due."""
         super().__init__(*args, **kwargs)
+        self.commits, self.last_on = commits, last_on
         if locked:
             # A committed date moves by an extension, never by an edit.
             del self.fields["due_on"]
+
+    def clean_due_on(self):
+        day = self.cleaned_data["due_on"]
+        if self.commits and day < dates.today():
+            raise ValidationError("The due date must be today or later")
+        if self.last_on and day > self.last_on:
+            raise ValidationError(
+                f"The due date must be on or before {dates.uk_date(self.last_on)}, when the action is due"
+            )
+        return day
 
 
 class ForecastForm(forms.Form):
@@ -49,6 +61,8 @@ class ExtensionForm(forms.Form):
         day = self.cleaned_data["new_due_on"]
         if day <= self.due_on:
             raise ValidationError(f"The new due date must be later than {dates.uk_date(self.due_on)}")
+        if day < dates.today():
+            raise ValidationError("The new due date must be today or later")
         return day
 
 

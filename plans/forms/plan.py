@@ -8,6 +8,7 @@ from plans.forms.editable import SHARED, Editable, PersonField
 from recovery import dates
 from recovery.tenancy.models import Service
 from recovery.ui import forms
+from recovery.ui.status import display
 
 
 class PlanForm(Editable):
@@ -48,11 +49,15 @@ class PlanForm(Editable):
         return day
 
 
+STATES = [(state.value, display(state).words) for state in PlanState]
+"""As the list itself calls them."""
+
+
 class PlanFilter(forms.Form):
     """What the list of plans is narrowed to. Nothing in it can be wrong: what is not understood is left out."""
 
     q = forms.CharField(label="Plan or service", required=False, max_length=100)
-    state = forms.ChoiceField(choices=PlanState, placeholder="Any state", required=False, label="State")
+    state = forms.ChoiceField(choices=STATES, placeholder="Any state", required=False, label="State")
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -13,8 +13,8 @@ from plans.models import Action, EvidenceItem, Extension, Milestone
 from plans.presenters import history as history_words
 from plans.presenters import write as write_words
 from plans.queries import ActionRow
+from plans.queries import history as happened
 from recovery import dates
-from recovery.history import queries as history
 from recovery.tenancy.permissions import may, refusal
 
 RECENT = 8
@@ -98,7 +98,7 @@ def doing(request, row: ActionRow, evidence_kinds: Iterable[str], flagged: Colle
     claim = "primary" if action.state == ActionState.IN_PROGRESS else "secondary"
     buttons = [
         *button("start", rules.may_start, due_on=row.due_on, kind="primary", posts=True),
-        *button("complete", rules.may_complete, evidence_kinds=kinds, kind=claim),
+        *button("complete", rules.may_complete, evidence_kinds=kinds, outputs=row.outputs_open, kind=claim),
         *button("verify", rules.may_verify, by=by, evidence_kinds=kinds, kind="primary"),
         *button("reopen", rules.may_change_action_state, "reopen"),
     ]
@@ -216,5 +216,4 @@ def facts(action: Action) -> list[dict[str, Any]]:
 
 def recent_history(action: Action) -> list[dict[str, Any]]:
     """The newest entries of the action and of what belongs to it."""
-    events = history.of_row(action.plan_id, action.pk, pointing=("action_id",))
-    return history_words.entries(events[:RECENT])
+    return history_words.entries(happened.of_action(action.plan_id, action.pk)[:RECENT])

@@ -9,6 +9,7 @@ from recovery.history import presenters
 from recovery.history.models import Event
 from recovery.history.names import Names
 from recovery.history.presenters import Words
+from recovery.tenancy.models import Membership
 
 
 def _action(row: Mapping[str, Any], names: Names) -> str:
@@ -156,7 +157,12 @@ WORDS = {
         removed="stopped sharing",
     ),
     "plans_auditgrant": Words(
-        "auditor’s view", hidden=DECIDED, added="gave", marks={"revoked_at": ("ended", "took up again")}
+        "view of the auditor",
+        lambda row, names: names.of(Membership, row["auditor_id"]),
+        labels={"starts_on": "From", "ends_on": "Until"},
+        hidden=DECIDED | {"auditor_id"},
+        added="gave",
+        marks={"revoked_at": ("ended", "took up again")},
     ),
 }
 
@@ -177,7 +183,7 @@ KINDS = {
     "problem": Kind("plans_problem", "Problems", pointing=("problem_id",)),
     "evidence": Kind("plans_evidenceitem", "Evidence and files", with_it=("plans_storedfile", "plans_filedownload")),
     "cause": Kind("plans_rootcause", "Root causes", ("plans_causeproblem",), ("root_cause_id",)),
-    "action": Kind("plans_action", "Actions", ("plans_actioncause",), ("action_id",)),
+    "action": Kind("plans_action", "Actions", ("plans_actioncause",)),
     "milestone": Kind("plans_milestone", "Milestones and dates", ("plans_extension",), ("milestone_id",)),
     "share": Kind("plans_planshare", "Who it is shared with", ("plans_auditgrant",)),
 }

@@ -35,7 +35,7 @@ def _line(row: PlanRow, due: SafeString) -> str:
         f'<a href="{address_of("plan_overview", row.id)}">{escape(row.title)}</a></th>'
         f'<td data-label="Service">{escape(row.service)}</td>'
         f'<td data-label="State"><span>{_state(row.state)}</span></td>'
-        f'<td data-label="Next due"><span>{due}</span></td>'
+        f'<td data-label="Earliest open date"><span>{due}</span></td>'
         f'<td data-label="Actions open"><span>{row.going}{late}</span></td>'
         f'<td data-label="Lead">{escape(row.lead or "Nobody yet")}</td></tr>'
     )

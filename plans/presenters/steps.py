@@ -1,13 +1,14 @@
 """What waits for a decision, and the one sensible next step for the person who looks at a plan."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from plans import rules
 from plans.enums import ActionState, PlanState
 from plans.lifecycle import PLAN
-from plans.models import Extension
+from plans.models import Action, Extension
 from plans.panels import Step
 from plans.presenters.nav import address, of_plan
 from plans.presenters.week import Week
@@ -28,15 +29,25 @@ class Waiting:
     url: str
     whose: str
     step: Step | None
+    where: str
+    """The page where the reader sees what it is about."""
 
 
-def waiting(plan, rows: Sequence[ActionRow], *, workspace, today: datetime.date) -> list[Waiting]:
-    """Extensions asked for, then completed actions that nobody has verified; the reader's own decisions first."""
+def claimed(plan, rows: Sequence[ActionRow]) -> list[Action]:
+    """What was reported complete and nobody has verified yet."""
+    if plan.state not in rules.RUNNING:
+        return []
+    return [row.action for row in rows if row.action.state == ActionState.COMPLETE]
+
+
+def waiting(
+    plan, rows: Sequence[ActionRow], *, kinds: Mapping[UUID, set[str]], workspace, today: datetime.date
+) -> list[Waiting]:
+    """Extensions asked for, then what was claimed; the reader's own decisions first. `kinds`: the kinds of evidence of
+    each action that was claimed."""
     asked = sorted(((one, row.action) for row in rows for one in row.asked), key=lambda pair: pair[0].asked_at)
     found = [_extension(extension, action, workspace, today) for extension, action in asked]
-    for row in rows:
-        if row.action.state == ActionState.COMPLETE and plan.state in rules.RUNNING:
-            found.append(_verification(row.action, workspace, today))
+    found += [_verification(plan, action, kinds[action.pk], workspace, today) for action in claimed(plan, rows)]
     return sorted(found, key=lambda one: not one.url)
 
 
@@ -63,12 +74,16 @@ def _extension(extension: Extension, action, workspace, today: datetime.date) ->
         "Decide the extension",
         url,
     )
-    return Waiting(what, since, "Decide", url, _who_can("extension.decide"), step if url else None)
+    where = address("action_detail", action.pk)
+    return Waiting(what, since, "Decide", url, _who_can("extension.decide"), step if url else None, where)
 
 
-def _verification(action, workspace, today: datetime.date) -> Waiting:
-    own = workspace.membership.pk in (action.owner_id, action.completed_by_id)
-    url = address("action_verify", action.pk) if may(workspace, "action.verify") and not own else ""
+def _verification(plan, action, kinds: set[str], workspace, today: datetime.date) -> Waiting:
+    if may(workspace, "action.verify"):
+        whose = rules.explain(rules.may_verify, action, plan, by=workspace.actor, evidence_kinds=kinds)
+    else:
+        whose = _who_can("action.verify")
+    url = "" if whose else address("action_verify", action.pk)
     since = f"Reported complete {dates.ago(action.completed_at, at=today)}"
     step = Step(
         11,
@@ -78,8 +93,8 @@ def _verification(action, workspace, today: datetime.date) -> Waiting:
         f"Verify {action.reference}",
         url,
     )
-    whose = "Somebody else verifies it: you own it or reported it" if own else _who_can("action.verify")
-    return Waiting(f"{action.reference} {action.title}", since, "Verify", url, whose, step if url else None)
+    where = address("action_detail", action.pk)
+    return Waiting(f"{action.reference} {action.title}", since, "Verify", url, whose, step if url else None, where)
 
 
 def _who_can(capability: str) -> str:

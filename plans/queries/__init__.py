@@ -13,9 +13,10 @@ from plans.queries.actions import (
     extensions_of,
     flagged,
     flagged_of,
+    outputs_open,
 )
 from plans.queries.authorship import wrote
-from plans.queries.evidence import evidence_kinds, evidence_of, kinds_without
+from plans.queries.evidence import evidence_kinds, evidence_kinds_of, evidence_of, kinds_without
 from plans.queries.people import owners, staff
 from plans.queries.writing import facts, written
 
@@ -26,12 +27,14 @@ __all__ = [
     "action_rows",
     "due_on",
     "evidence_kinds",
+    "evidence_kinds_of",
     "evidence_of",
     "extensions_of",
     "facts",
     "flagged",
     "flagged_of",
     "kinds_without",
+    "outputs_open",
     "owners",
     "staff",
     "written",

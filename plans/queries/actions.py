@@ -73,6 +73,11 @@ class ActionRow:
         return min(going, key=lambda one: one.due_on, default=None)
 
     @property
+    def outputs_open(self) -> list[str]:
+        """The names of the milestones that must be reached before it can be complete."""
+        return [one.name for one in self.milestones if not (one.is_completion or one.done_at or one.withdrawn_at)]
+
+    @property
     def slipped(self) -> int:
         return sum(len(found) for found in self.slips.values())
 
@@ -145,6 +150,12 @@ def extensions_of(action: Action):
 
 def due_on(action: Action) -> datetime.date | None:
     return Milestone.objects.filter(action=action, is_completion=True).values_list("due_on", flat=True).first()
+
+
+def outputs_open(action: Action) -> list[str]:
+    """The names of its milestones, besides its completion, that are neither reached nor withdrawn."""
+    going = Milestone.objects.filter(action=action, is_completion=False, done_at=None, withdrawn_at=None)
+    return list(going.values_list("name", flat=True))
 
 
 def flagged(action: Action) -> bool:

@@ -5,6 +5,7 @@ compares it when its turn has come. It counts entries of the history, so that no
 """
 
 from plans.models import Action, Extension, Plan
+from plans.queries import history as happened
 from recovery.history import queries as history
 
 PARTS = [
@@ -19,8 +20,8 @@ def of_plan(plan: Plan) -> int:
 
 
 def of_action(action: Action) -> int:
-    """With its milestones, its evidence and its links to root causes."""
-    return history.of_row(action.plan_id, action.pk, pointing=("action_id",)).count()
+    """With its milestones and their extensions, its evidence and its links to root causes."""
+    return happened.of_action(action.plan_id, action.pk).count()
 
 
 def of_extension(extension: Extension) -> int:

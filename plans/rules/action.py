@@ -76,8 +76,12 @@ def may_start(action, plan, *, due_on: datetime.date | None) -> None:
         raise Refused("This action has no due date, so nobody could see it slip. Give it a due date first.")
 
 
-def may_complete(action, plan, *, evidence_kinds: Iterable[str]) -> None:
+def may_complete(action, plan, *, evidence_kinds: Iterable[str], outputs: Iterable[str]) -> None:
+    """`outputs`: the names of its other milestones that are still open."""
     may_change_action_state(action, plan, "complete")
+    waiting = next(iter(outputs), None)
+    if waiting:
+        raise Refused(f"The milestone “{waiting}” is still open. Reach it first, then complete the action.")
     if not set(evidence_kinds):
         raise Refused("Add the evidence that shows this is done first. Completion is a claim; evidence carries it.")
 

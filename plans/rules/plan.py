@@ -46,7 +46,8 @@ def may_submit(plan, findings: Iterable[Finding]) -> None:
     may_change_state(plan, "submit")
     blocking = [finding for finding in findings if finding.blocks]
     if blocking:
-        more = f" {len(blocking) - 1} more are listed with the plan." if len(blocking) > 1 else ""
+        others = len(blocking) - 1
+        more = f" {others} more {'is' if others == 1 else 'are'} listed with the plan." if others else ""
         raise Refused(f"The plan is not ready: {blocking[0].sentence}{more}")
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from plans.models import Plan
 from plans.presenters import history as history_words
 from plans.presenters import pages
+from plans.queries import history as happened
 from recovery.history import queries as history
 from recovery.tenancy.permissions import page
 
@@ -35,7 +36,10 @@ def object_history(request, plan_id, kind, row_id):
     last = history.last_of_row(about.table, row_id) if about else None
     if last is None or last.root_id != plan.pk:
         raise Http404
-    events = history.of_row(plan.pk, row_id, pointing=about.pointing)
+    if kind == "action":
+        events = happened.of_action(plan.pk, row_id)
+    else:
+        events = history.of_row(plan.pk, row_id, pointing=about.pointing)
     found = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
     context = pages.frame(request, plan, history_words.title(last)) | {
         "page": found,

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from plans import kept, rules
+from plans import kept, queries, rules
 from plans.domain import milestones
 from plans.forms import ForecastForm, MilestoneForm
 from plans.models import Action, Milestone
@@ -24,11 +24,16 @@ def _ledger(action_id) -> str:
     return reverse("action_detail", args=[action_id]) + "#ledger"
 
 
+def _bounds(action: Action) -> dict:
+    """Between which days the date of one of its milestones may lie."""
+    return {"commits": rules.commits(action, action.plan), "last_on": queries.due_on(action)}
+
+
 @page("plan.edit")
 def milestone_new(request, action_id):
     action = get_object_or_404(Action.objects.select_related("plan__service"), pk=action_id)
     rules.may_change_action(action, action.plan)
-    form = MilestoneForm(request.POST or None)
+    form = MilestoneForm(request.POST or None, **_bounds(action))
     if form.is_valid():
         milestones.add(action=action, by=request.actor, at=dates.now(), **form.facts)
         return editing.done(request, _ledger(action.pk))
@@ -45,7 +50,8 @@ def milestone_edit(request, milestone_id):
     milestone = _milestone(milestone_id)
     plan, back = milestone.plan, _ledger(milestone.action_id)
     rules.may_change_milestone(milestone, milestone.action, plan)
-    form = editing.open_form(MilestoneForm, request, milestone, locked=bool(milestone.committed_at))
+    bounds = _bounds(milestone.action) | {"locked": bool(milestone.committed_at)}
+    form = editing.open_form(MilestoneForm, request, milestone, **bounds)
     if form.is_bound and form.is_valid():
         facts = {"due_on": milestone.due_on} | form.facts
         try:

@@ -44,7 +44,9 @@ def action_start(request, action_id):
 @page("action.progress")
 def action_complete(request, action_id):
     action = _action(action_id)
-    rules.may_complete(action, action.plan, evidence_kinds=queries.evidence_kinds(action))
+    rules.may_complete(
+        action, action.plan, evidence_kinds=queries.evidence_kinds(action), outputs=queries.outputs_open(action)
+    )
     form = NoteForm(request.POST or None)
     if form.is_valid():
         progress.complete(action=action, by=request.actor, at=dates.now(), **form.cleaned_data)
@@ -113,7 +115,8 @@ def action_keep(request, action_id):
     if form.is_valid():
         progress.keep(action=action, by=request.actor, at=dates.now(), **form.cleaned_data)
         return editing.done(request, _back(action), "Kept")
-    criterion = f"It can be stepped down when: {action.step_down_criterion} " if action.step_down_criterion else ""
+    criterion = action.step_down_criterion.rstrip(".")
+    criterion = f"It can be stepped down when: {criterion}. " if criterion else ""
     return editing.confirm_page(
         request,
         plan=action.plan,

@@ -32,6 +32,9 @@ def plan_write(request, plan_id):
     context |= queries.written(plan)
     rows = queries.action_rows(plan)
     flagged = queries.flagged_of(plan, rows)
+    context["may_withdraw"] = may(request.workspace, "plan.withdraw") and not rules.explain(
+        rules.may_change_state, plan, "withdraw"
+    )
     context["stages"] = write_words.stages(plan, context["actions"], rows, flagged)
     return render(request, TEMPLATE, context)
 

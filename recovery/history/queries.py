@@ -14,10 +14,11 @@ def of_root(root_id: Any, *, tables: Iterable[str] = ()) -> QuerySet[Event]:
     return events.filter(table__in=list(tables)) if tables else events
 
 
-def of_row(root_id: Any, row_id: Any, *, pointing: Iterable[str] = ()) -> QuerySet[Event]:
-    """What happened to one row, and to the rows that point to it by one of these columns (`action_id`, …)."""
+def of_row(root_id: Any, row_id: Any, *, pointing: Iterable[str] = (), also: Q | None = None) -> QuerySet[Event]:
+    """What happened to one row, and to the rows that point to it by one of these columns (`action_id`, …). `also`: to
+    what belongs to it by a longer way."""
     key = str(row_id)
-    wanted = Q(row_id=key)
+    wanted = Q(row_id=key) | (also or Q(pk__in=[]))
     for column in pointing:
         # A removal keeps the whole row in `before`, everything else in `after`.
         wanted |= Q(**{f"after__{column}": key}) | Q(operation="D", **{f"before__{column}": key})

@@ -175,8 +175,8 @@ def _action_rows(rows: Iterable[Mapping[str, Any]], at: date | None) -> str:
 
 @drawn
 def decisions(waiting: Iterable[Any]) -> SafeString:
-    """The <li>s of what waits for a decision, objects with .what .since .label .url .whose: each with the way to take
-    it, or without a `url` in words who can."""
+    """The <li>s of what waits for a decision, objects with .what .where .since .label .url .whose: each with the way to
+    take it, or without a `url` in words why not and who can."""
     return _safe("".join(_decision(one) for one in waiting))
 
 
@@ -187,7 +187,8 @@ def _decision(one: Any) -> str:
         way = f'<a class="hf-go" href="{escape(one.url)}">{escape(one.label)}{hidden}</a>'
     else:
         told = f"{told}. {escape(one.whose)}"
-    return f'<li class="hf-waiting"><div><b>{named}</b><p>{told}</p></div>{way}</li>'
+    named = f'<a href="{escape(one.where)}">{named}</a>' if one.where else f"<b>{named}</b>"
+    return f'<li class="hf-waiting"><div>{named}<p>{told}</p></div>{way}</li>'
 
 
 @drawn

@@ -204,9 +204,9 @@ def flags() -> list[dict[str, Any]]:
 
 DECISIONS = [
     SimpleNamespace(what="A4: 14 days more, to 26 March 2026", since="Asked by Amara Obi, yesterday", label="Decide",
-                    url="#", whose=""),
+                    where="#", url="#", whose=""),
     SimpleNamespace(what="A2 Re-start monthly supervision", since="Reported complete 3 days ago", label="Verify",
-                    url="", whose="Waits for: assessor, governance lead or registered manager"),
+                    where="#", url="", whose="Waits for: assessor, governance lead or registered manager"),
 ]  # fmt: skip
 
 CONFLICT = [

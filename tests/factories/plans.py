@@ -9,7 +9,7 @@ import datetime
 from django.db.models import Max
 
 from plans.enums import ActionState, ActionType, PlanState, Stage
-from plans.models import Action, Milestone, Plan
+from plans.models import Action, EvidenceItem, Milestone, Plan
 from recovery import dates
 from recovery.tenancy import context
 from tests.cast import PEOPLE, SERVICES
@@ -98,6 +98,25 @@ def milestone(cast, action, *, due_on, name="Sheet agreed with both shifts", com
             org_id=action.org_id, plan_id=action.plan_id, action=action, name=name, due_on=due_on, **(given | fields)
         )
         made.save(force_insert=True)
+    return made
+
+
+def evidence(cast, action, *kinds: str) -> list[EvidenceItem]:
+    """A piece of each of these kinds that the action is done."""
+    made = []
+    with writing(cast, _key(cast, action)):
+        for kind in kinds:
+            item = EvidenceItem(
+                org_id=action.org_id,
+                plan_id=action.plan_id,
+                action=action,
+                kind=kind,
+                occurred_on=dates.today(),
+                reference="Log",
+                added_by=action.owner,
+            )
+            item.save(force_insert=True)
+            made.append(item)
     return made
 
 

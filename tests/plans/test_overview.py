@@ -256,8 +256,20 @@ def test_a_decision_is_offered_to_whoever_may_take_it(running, cast, sign_in):
 
 def test_nobody_is_offered_to_verify_their_own_action(running, cast, sign_in):
     action = facts.action(cast, running, due_on=days(-1), owner=cast.manager, state=ActionState.COMPLETE)
+    facts.evidence(cast, action, "observation", "record")
     assert shown(sign_in("manager"), running)["decisions"][0].url == ""
     assert shown(sign_in("assessor"), running)["decisions"][0].url == reverse("action_verify", args=[action.pk])
+
+
+def test_nobody_is_offered_to_verify_what_they_would_be_refused(running, cast, sign_in):
+    action = facts.action(cast, running, due_on=days(-1), state=ActionState.COMPLETE)
+    facts.evidence(cast, action, "record")
+    seen = shown(sign_in("assessor"), running)
+    (waiting,) = seen["decisions"]
+    assert waiting.url == ""
+    assert "two different kinds of evidence" in waiting.whose
+    assert waiting.where == reverse("action_detail", args=[action.pk])
+    assert seen["step"].url != reverse("action_verify", args=[action.pk])
 
 
 @pytest.mark.parametrize("state", PlanState)
