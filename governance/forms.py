@@ -12,7 +12,8 @@ class AcknowledgeForm(forms.Form):
 
     promise = forms.LongTextField(
         label="What will be done?",
-        help_text="What, and who will do it. This is sent by email: do not name people you support.",
+        help_text="What, and who will do it. It is sent by email, and commissioners read it: leave out the names of "
+        "people supported.",
         max_length=1000,
         rows=4,
     )

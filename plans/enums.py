@@ -18,6 +18,14 @@ class Stage(TextChoices):
     IMPROVEMENT = "improvement", "Improvement"
 
 
+AIMS = {
+    Stage.IMMEDIATE: "Keep people safe while causes are put right.",
+    Stage.STABILISATION: "Get the basics to happen every day without being chased.",
+    Stage.IMPROVEMENT: "Remove what let it happen, so that a return would show.",
+}
+"""What a stage is for. An aim, never a claim."""
+
+
 class ActionState(TextChoices):
     """The life of an action. Its status (off track, at risk…) is derived, never stored."""
 

@@ -94,12 +94,14 @@ WHERE f.closed_at IS NULL AND NOT EXISTS (
 # paused the ladder. A second slip starts one rung higher, and whoever stands below that rung is told with it. A promise
 # whose day has passed with the flag still open was missed: the ladder goes on at once, one rung above where it stood
 # when the promise was made.
+# The action's escalation contact is told with its owner: the plan says that they are.
 # Who holds a rung is found and counted in one pass over what is due: nothing is joined to itself, so that thousands of
 # flags at once (a first import) take seconds. Where nobody holds it, the plan's lead and the admins are told instead.
 CLIMB = """
 WITH ladder (rung, immediate, other) AS (VALUES {ladder}),
 climbing AS (
     SELECT f.id, f.org_id, f.plan_id, f.episode, f.first_rung, a.stage, a.owner_id, p.lead_id, k.resumed,
+           a.escalation_contact_id AS contact_id,
            %(today)s - (f.opened_at AT TIME ZONE 'Europe/London')::date - coalesce(k.days, 0) AS elapsed
     FROM governance_redflag f
     JOIN plans_milestone m ON m.id = f.milestone_id
@@ -134,7 +136,7 @@ asked AS (
 holding AS MATERIALIZED (
     SELECT d.*, b.id AS recipient_id, count(b.id) OVER (PARTITION BY d.id, d.rung) AS holders
     FROM asked d LEFT JOIN people b ON b.org_id = d.org_id
-        AND CASE WHEN d.rung = 1 THEN b.id = d.first_asked_id ELSE {holds} END
+        AND CASE WHEN d.rung = 1 THEN b.id IN (d.first_asked_id, d.contact_id) ELSE {holds} END
 ),
 climbed AS (
     INSERT INTO governance_escalation (id, org_id, plan_id, flag_id, episode, rung, raised_at, told, created_at,

@@ -8,17 +8,12 @@ from governance.enums import FlagKind
 from governance.presenters import flags as words
 from governance.queries.portfolio import PlanOnAPage
 from plans import rules
-from plans.enums import ActionState, ExtensionState, PlanState, Stage, Status
+from plans.enums import AIMS, ActionState, ExtensionState, PlanState, Stage, Status
 from plans.models import Extension, Milestone
 from plans.queries import ActionRow
 from recovery import dates
 from recovery.ui.charts import timeline
 
-GOALS = {
-    Stage.IMMEDIATE: "People are safe today",
-    Stage.STABILISATION: "The service runs as it should",
-    Stage.IMPROVEMENT: "It keeps doing so without the plan",
-}
 ON_TIMELINE = 30
 """More milestones than this are listed, not drawn: only those that are late, moved or still open."""
 DECISION = {ExtensionState.ASKED: "amber", ExtensionState.APPROVED: "plain", ExtensionState.REFUSED: "grey"}
@@ -41,7 +36,7 @@ def vitals(page: PlanOnAPage, today: datetime.date) -> list[dict[str, Any]]:
     late = [one for one in going if one.status is Status.OFF_TRACK]
     risky = sum(one.status is Status.AT_RISK for one in going)
     flags = [flag for flag in page.flags if flag.closed_at is None]
-    unanswered = sum(not flag.answers for flag in flags)
+    unanswered = sum(words.state(flag, today) == "open" for flag in flags)
     return [
         {
             "label": "Actions due by now",
@@ -61,9 +56,7 @@ def vitals(page: PlanOnAPage, today: datetime.date) -> list[dict[str, Any]]:
             "label": "Overdue",
             "figure": len(late),
             "unit": f"of {total}",
-            "sentence": f"The longest by {dates.days(max(one.days_late(today) for one in late))}"
-            if late
-            else "No date is missed",
+            "sentence": _late_sentence(late, today),
             "tone": "red" if late else "plain",
             "shape": "square" if late else "",
         },
@@ -71,7 +64,7 @@ def vitals(page: PlanOnAPage, today: datetime.date) -> list[dict[str, Any]]:
             "label": "At risk",
             "figure": risky,
             "unit": f"of {total}",
-            "sentence": "Forecast late, extended, or slipped twice" if risky else "None forecast late or extended",
+            "sentence": _risk_sentence(risky, late),
             "tone": "amber" if risky else "plain",
             "shape": "diamond" if risky else "",
         },
@@ -98,6 +91,12 @@ def _late_sentence(late: list[ActionRow], today: datetime.date) -> str:
     return f"The longest by {dates.days(max(one.days_late(today) for one in late))}"
 
 
+def _risk_sentence(risky: int, late: list[ActionRow]) -> str:
+    if risky:
+        return "Forecast late, extended, or slipped twice"
+    return "No other action is at risk" if late else "None forecast late or extended"
+
+
 def _flag_sentence(flags: list, unanswered: int, today: datetime.date) -> str:
     if not flags:
         return "None is open"
@@ -122,7 +121,7 @@ def stages(page: PlanOnAPage) -> list[dict[str, Any]]:
         columns.append(
             {
                 "title": stage.label,
-                "goal": GOALS[stage],
+                "goal": AIMS[stage],
                 "state": state,
                 "note": f"{met} of {total} complete" if total else "",
                 "met": met,
@@ -258,14 +257,13 @@ def flags(page: PlanOnAPage, today: datetime.date) -> dict[str, list[dict[str, A
         milestone, one = by_milestone[flag.milestone_id]
         last = words.last_answer(flag)
         again = words.raised_again(flag)
-        state = "resolved" if flag.closed_at else "acknowledged" if last else "open"
         owner = one.action.owner
         shown["closed" if flag.closed_at else "open"].append(
             {
                 "title": FlagKind(flag.kind).label,
                 "subject": called(milestone, one) + (f". {again}" if again else ""),
                 "since": flag.since,
-                "state": state,
+                "state": words.state(flag, today),
                 "owner": owner.name if owner else "",
                 "owner_title": owner.job_title if owner else "",
                 "again": again,

@@ -31,8 +31,9 @@ def _line(row: Row, today: datetime.date) -> str:
         f'<tr><th scope="row"><a href="{address_of("portfolio_plan", plan.id)}">{escape(plan.title)}</a>'
         f'<span class="hf-under">{escape(plan.provider)} · {escape(plan.service)} · {plan.reference}</span></th>'
         f'<td data-label="Stage now"><span>{_stage(row)}</span></td>'
-        f'<td data-label="Due by now" class="hf-num">{row.due}<span class="hf-muted"> of {row.actions}</span></td>'
-        f'<td data-label="Complete" class="hf-num">{row.complete}{verified}</td>'
+        f'<td data-label="Due by now" class="hf-num"><span>{row.due}<span class="hf-muted"> of {row.actions}</span>'
+        f"</span></td>"
+        f'<td data-label="Complete" class="hf-num"><span>{row.complete}{verified}</span></td>'
         f'<td data-label="Overdue"><span>{_overdue(row, today)}</span></td>'
         f'<td data-label="Slips"><span>{row.slips}</span></td>'
         f'<td data-label="Red flags"><span>{_flags(plan, today)}</span></td></tr>'

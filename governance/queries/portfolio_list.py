@@ -21,6 +21,7 @@ from recovery.tenancy import context
 STAGES = list(Stage)
 DONE = [ActionState.COMPLETE.value, ActionState.VERIFIED.value]
 
+# A flag is answered while a promise stands: one whose day has passed is no answer (`governance.rules.standing`).
 # Unanswered flags first, then whatever is late for longest, then other open flags, then the newest.
 INDEX = """
 WITH late AS (
@@ -29,7 +30,8 @@ WITH late AS (
 ), flags AS (
     SELECT f.plan_id, count(*) AS open, count(*) FILTER (WHERE k.flag_id IS NULL) AS unanswered, min(f.since) AS oldest
     FROM governance_redflag f
-    LEFT JOIN (SELECT flag_id, max(acknowledged_at) AS last FROM governance_acknowledgement GROUP BY flag_id) k
+    LEFT JOIN (SELECT flag_id, max(acknowledged_at) AS last FROM governance_acknowledgement
+               WHERE promised_on >= %(today)s GROUP BY flag_id) k
         ON k.flag_id = f.id AND k.last >= f.opened_at
     WHERE f.closed_at IS NULL GROUP BY f.plan_id
 )

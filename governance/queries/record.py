@@ -33,6 +33,8 @@ NOT_HISTORY_OF_THE_PLAN = ("governance_document", "governance_download", "plans_
 
 @dataclass
 class Record:
+    on: date
+    """The day that it is read for."""
     plan: Plan
     provider: Organisation
     service: Service
@@ -95,6 +97,7 @@ def record_of(plan: Plan, *, on: date, until: datetime | None = None, history: b
     if until is not None:
         events = events.filter(recorded_at__lte=until)
     return Record(
+        on=on,
         plan=plan,
         provider=Organisation.objects.get(pk=plan.org_id),
         service=Service.objects.get(pk=plan.service_id),

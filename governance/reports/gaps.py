@@ -91,11 +91,15 @@ def _escalation(record: Record, names) -> list[str]:
     flags = {flag.pk: flag_name(flag, names) for flag in record.flags}
     answered = defaultdict(list)
     for answer in record.acknowledgements:
-        answered[answer.flag_id].append(answer.acknowledged_at)
+        answered[answer.flag_id].append(answer)
     reached = {escalation.flag_id for escalation in record.escalations}
     for flag in record.flags:
         name = flags[flag.pk]
-        if not any(at >= flag.opened_at for at in answered[flag.pk]):
+        given = [answer for answer in answered[flag.pk] if answer.acknowledged_at >= flag.opened_at]
+        promised = max((answer.promised_on for answer in given), default=None)
+        if promised and flag.closed_at is None and promised < record.on:
+            sentences.append(f"{name}: what was promised by {dates.uk_date(promised)} has not closed it.")
+        if not given:
             again = f" since it was raised again on {dates.uk_date(flag.opened_at)}" if flag.episode > 1 else ""
             state = "is open" if flag.closed_at is None else "closed"
             sentences.append(f"{name}: nobody has answered it{again}; it {state}.")

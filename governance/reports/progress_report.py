@@ -244,7 +244,7 @@ def _flags(plan: Plan, rows: list, day: datetime.date) -> list[dict]:
                 "age": max((end - flag.since).days, 0),
                 "rung": max((rung.rung for rung in now.rungs), default=0),
                 "gaps": [rung.rung for rung in now.rungs if rung.told == 0],
-                "answers": [_answer(answer) for answer in now.answers],
+                "answers": [_answer(answer, None if flag.closed_at else day) for answer in now.answers],
                 "again_on": now.raised_at if before else None,
                 "before": [
                     {"raised_at": one.raised_at, "answers": [_answer(answer) for answer in one.answers]}
@@ -256,10 +256,12 @@ def _flags(plan: Plan, rows: list, day: datetime.date) -> list[dict]:
     return found
 
 
-def _answer(answer: Acknowledgement) -> dict:
+def _answer(answer: Acknowledgement, day: datetime.date | None = None) -> dict:
+    """`day`: of the report, for an answer to a flag that is still open."""
     return {
         "who": answer.acknowledged_by.name_and_title,
         "at": answer.acknowledged_at,
         "promise": answer.promise,
         "promised_on": answer.promised_on,
+        "missed": day is not None and answer.promised_on < day,
     }

@@ -19,12 +19,13 @@ class References:
         )
         for letter, rows, title in numbered:
             for place, row in enumerate(rows, start=1):
-                self._known[str(row.pk)] = f"{letter}{place} {short(title(row), 60)}".strip()
+                self._known[str(row.pk)] = f"{letter}{place} {short(title(row), 90)}".strip()
         for action in record.actions:
-            self._known[str(action.pk)] = f"{action.reference} {short(action.title, 60)}"
+            self._known[str(action.pk)] = f"{action.reference} {action.title}"
         for milestone in record.milestones:
             of = self._known.get(str(milestone.action_id), "").split(" ")[0]
-            self._known[str(milestone.pk)] = f"{of} {short(milestone.name, 60)}".strip()
+            name = "completion" if milestone.is_completion else milestone.name
+            self._known[str(milestone.pk)] = f"{of} {name}".strip()
         for one in record.organisations.values():
             self._known[str(one.pk)] = one.name
 

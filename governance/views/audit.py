@@ -18,6 +18,11 @@ from recovery.tenancy.permissions import page
 
 PLANS_A_PAGE = 20
 CHANGES_A_PAGE = 25
+PLACES = [
+    {"label": label, "url": f"#{label.lower().replace(' ', '-')}"}
+    for label in ("Gaps", "Flags", "Problems", "Actions", "Milestones", "History")
+]
+"""The parts of a long page, for {% subnav %}."""
 
 
 @page("audit.view")
@@ -47,6 +52,7 @@ def audit_plan(request, plan_id):
         "ask_url": reverse("document_new", args=[plan.pk]),
         "pack": DocumentKind.EVIDENCE_PACK,
         "documents": [shown.row(each) for each in documents.documents_of_plan(request.workspace, plan)[:5]],
+        "places": PLACES,
         "events": events,
         "entries": changes(events.object_list, whole=False),
         **chapters(record, {}),

@@ -77,7 +77,11 @@ class ActionForm(Editable):
         required=False,
         help_text=f"Say it before the work starts. {INSIDE}",
     )
-    escalation_contact = PersonField(label="Who is told if it slips?", placeholder="Choose the escalation contact")
+    escalation_contact = PersonField(
+        label="Who is told if it slips?",
+        placeholder="Choose the escalation contact",
+        help_text="Somebody besides the owner. Both get the first email; the ladder goes on from there.",
+    )
     hours_a_week = forms.DecimalField(
         label="Protected hours a week",
         required=False,
@@ -135,6 +139,8 @@ class ActionForm(Editable):
             self.add_error("due_on", "The due date must be on or after the start")
         if start and review and review < start:
             self.add_error("review_on", "The review date must be on or after the start")
+        if cleaned.get("owner") and cleaned.get("owner") == cleaned.get("escalation_contact"):
+            self.add_error("escalation_contact", "Choose somebody other than the owner: the owner is told anyway")
         if self.committed:
             self._whole(cleaned)
         return cleaned

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from plans import rules
-from plans.enums import ActionState, PlanState, Stage, Status
+from plans.enums import AIMS, ActionState, PlanState, Stage, Status
 from plans.presenters import trends
 from plans.presenters.nav import address, addresses
 from plans.presenters.week import Week
@@ -13,11 +13,6 @@ from plans.queries import ActionRow
 from recovery import dates
 from recovery.ui.charts.timeline import Row
 
-GOALS = {
-    Stage.IMMEDIATE: "People are safe while causes are put right.",
-    Stage.STABILISATION: "The basics happen daily without being chased.",
-    Stage.IMPROVEMENT: "The causes are gone, and a return would show.",
-}
 DONE = {ActionState.COMPLETE, ActionState.VERIFIED}
 DRAFTING = {PlanState.DRAFT, PlanState.SUBMITTED}
 FOLD = 5
@@ -155,7 +150,7 @@ def stages(plan, rows: Sequence[ActionRow], today: datetime.date, *, may_add: bo
         columns.append(
             {
                 "title": stage.label,
-                "goal": GOALS[stage],
+                "goal": AIMS[stage],
                 "state": state,
                 "note": f"{met} of {total} complete" if total else "",
                 "met": met,

@@ -8,8 +8,9 @@ from recovery import dates
 
 IN_FORCE = "In force"
 WHAT_THEY_SEE = (
-    "They see titles, dates, owners by name and job title, slips, red flags and what was answered. "
-    "They never see drafts, evidence, files, or what is written about people."
+    "They see titles, deliverables, dates, owners by name and job title, slips, why more time was asked for and what "
+    "keeps people safe meanwhile, red flags and what was promised. They never see drafts, evidence, files, or the "
+    "descriptions of problems and people."
 )
 
 

@@ -6,18 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from plans import rules
-from plans.enums import Stage, Strength
+from plans.enums import AIMS, Stage, Strength
 from plans.models import Action, Plan
 from plans.queries import ActionRow
 from recovery.tenancy.permissions import refusal
 
 NOT_A_MANAGER = refusal("plan.submit")
 
-GOALS = {
-    Stage.IMMEDIATE: "Keep people safe from today. These may start while the plan is a draft.",
-    Stage.STABILISATION: "Get the basics working reliably again.",
-    Stage.IMPROVEMENT: "Change what let it happen, so that it does not come back.",
-}
+MAY_START = "These may start while the plan is a draft."
 STRENGTHS = {
     Strength.STRONGER: "a stronger kind of action",
     Strength.INTERMEDIATE: "an intermediate kind of action",
@@ -62,7 +58,12 @@ def stages(
     by_id = {row.action.pk: row for row in rows}
     cards = [card(plan, action, by_id[action.pk], flagged) for action in actions]
     return [
-        StageSection(stage, goal, [one for one in cards if one.action.stage == stage]) for stage, goal in GOALS.items()
+        StageSection(
+            stage,
+            f"{AIMS[stage]} {MAY_START}" if stage == Stage.IMMEDIATE else AIMS[stage],
+            [one for one in cards if one.action.stage == stage],
+        )
+        for stage in Stage
     ]
 
 

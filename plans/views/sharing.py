@@ -35,6 +35,7 @@ def plan_sharing(request, plan_id):
         "grants": grants,
         "grants_title": sharing_words.readers(plan, grants, "auditor"),
         "unseen": sharing_words.nothing_visible(plan),
+        "what_they_see": sharing_words.WHAT_THEY_SEE,
         "refusal": rules.explain(rules.may_share, plan),
     }
     return render(request, "plans/sharing.html", context)

@@ -65,7 +65,6 @@ def action(cast, plan, *, stage=Stage.STABILISATION, owner=None, due_on=None, st
         "deliverable": "A filled briefing sheet for every shift",
         "action_type": ActionType.STANDARDISE,
         "owner": owner,
-        "escalation_contact": getattr(cast, LEADS[org]),
     }
     if state in (ActionState.COMPLETE, ActionState.VERIFIED):
         given |= {"completed_at": now, "completed_by": owner}
@@ -99,6 +98,11 @@ def milestone(cast, action, *, due_on, name="Sheet agreed with both shifts", com
         )
         made.save(force_insert=True)
     return made
+
+
+def completion(cast, action) -> Milestone:
+    with writing(cast, _key(cast, action)):
+        return Milestone.objects.get(action=action, is_completion=True)
 
 
 def evidence(cast, action, *kinds: str) -> list[EvidenceItem]:

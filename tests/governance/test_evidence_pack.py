@@ -78,9 +78,10 @@ def test_it_goes_from_problem_to_action(pack):
         "North Vale Integrated Care Board",
         "Miriam Sorley",
         "The day centre opens a month later than planned",
-        *CANARIES,
     ):
         assert said.lower() in words.lower(), said
+    for canary in CANARIES:  # a line may end after any of their hyphens
+        assert canary.lower() in squeezed(words).lower(), canary
 
 
 def test_the_gaps_are_listed_in_plain_words(pack):

@@ -243,6 +243,26 @@ def test_open_flags_show_their_number_the_oldest_age_and_whether_they_are_answer
     assert "2 open oldest 9 days, 1 without an answer" in text(client.get(reverse("portfolio")))
 
 
+def test_a_promise_whose_day_has_passed_is_no_answer(own_database, cast, sign_in):
+    plan = facts.plan(cast)
+    sharing.share(cast, plan)
+    answer(cast, flag(facts.slipped(cast, plan=plan, days=9), age=9), days=-2)
+    assert [one.unanswered for one in index(cast)] == [1]
+    client = sign_in("commissioner")
+    assert "1 open oldest 9 days, no answer yet" in text(client.get(reverse("portfolio")))
+    page = text(client.get(reverse("portfolio_plan", args=[plan.pk])))
+    assert "1 without an answer" in page
+    assert "Acknowledged" not in page
+
+
+def test_nothing_else_at_risk_is_said_of_the_others_only(cast, sign_in, shared):
+    late = facts.action(cast, shared, due_on=in_days(-3))
+    facts.change(cast, facts.completion(cast, late), forecast_on=in_days(30), forecast_at=dates.now())
+    page = text(sign_in("commissioner").get(reverse("portfolio_plan", args=[shared.pk])))
+    assert "No other action is at risk" in page
+    assert "None forecast late" not in page
+
+
 def test_the_worst_plan_comes_first(own_database, cast):
     """An unanswered flag, then what is late for longest, then an answered flag, then the newest."""
     titles = ("calm", "late", "later", "flagged", "unanswered", "new")

@@ -260,6 +260,16 @@ class TestLadder:
         assert told(cast) == [(1, "Priya Raman")]
         assert gaps(cast) == []
 
+    def test_the_escalation_contact_is_told_with_the_owner(self, cast):
+        facts.slipped(cast, escalation_contact=cast.assessor)
+        run()
+        assert told(cast) == [(1, "Grace Obi"), (1, "Tom Ellery")]
+
+    def test_somebody_who_is_both_is_told_once(self, cast):
+        facts.slipped(cast, escalation_contact=cast.lead)
+        run()
+        assert told(cast) == [(1, "Tom Ellery")]
+
     def test_a_rung_that_nobody_holds_is_a_gap_and_never_silence(self, cast, own_people):
         facts.slipped(cast, stage=Stage.IMMEDIATE)
         own_people(cast.governance, ends_on=TODAY - DAY)

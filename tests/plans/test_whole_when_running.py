@@ -116,3 +116,11 @@ def test_only_who_may_withdraw_a_plan_is_shown_the_way(written, sign_in):
     address, way = reverse("plan_write", args=[written.plan.pk]), reverse("plan_withdraw", args=[written.plan.pk])
     assert way in text_of(sign_in("governance").get(address))
     assert way not in text_of(sign_in("manager").get(address))
+
+
+def test_the_owner_is_not_their_own_contact(written, cast, sign_in):
+    answer = sign_in("manager").post(
+        reverse("action_new", args=[written.plan.pk]), posted(written, cast, escalation_contact=cast.lead.pk)
+    )
+    assert answer.status_code == 422
+    assert "Choose somebody other than the owner" in text_of(answer)
