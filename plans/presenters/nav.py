@@ -3,12 +3,13 @@
 Some of them belong to apps above this one. They are known here by name only, and offered if they are there.
 """
 
-from collections.abc import Callable
+import functools
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from recovery.tenancy.permissions import may
+from recovery.ui import addresses as known
 
 PLACES = (
     # key, label, URL name, capability; the address takes the plan in its path, or as ?plan=
@@ -22,26 +23,27 @@ PLACES = (
 _ANY = UUID(int=0)
 
 
-def address(name: str, *args) -> str:
+def address(name: str, key: UUID | None = None) -> str:
     """The address of a page by its URL name, or nothing where no app of this installation has such a page."""
     try:
-        return reverse(name, args=args)
+        return known.address(name) if key is None else known.address_of(name, key)
     except NoReverseMatch:
         return ""
 
 
-def addresses(name: str) -> Callable[[UUID], str]:
-    """The address of a page for any id, looked up once: a plan links to a hundred of them."""
-    before, found, after = reverse(name, args=[_ANY]).partition(str(_ANY))
-    return lambda key: f"{before}{key}{after}" if found else before
-
-
 def of_plan(name: str, plan) -> str:
     """A page about this plan: with the plan in its path, or a page for all plans asked for this one."""
-    if url := address(name, plan.pk):
-        return url
+    before, after = _around_plan(name, *known.place())
+    return f"{before}{plan.pk}{after}" if before else ""
+
+
+@functools.cache
+def _around_plan(name: str, prefix: str, urlconf: str) -> tuple[str, str]:
+    if found := address(name, _ANY):
+        before, _, after = found.partition(str(_ANY))
+        return before, after
     everywhere = address(name)
-    return f"{everywhere}?plan={plan.pk}" if everywhere else ""
+    return (f"{everywhere}?plan=", "") if everywhere else ("", "")
 
 
 def plan_subnav(plan, current: str, workspace=None) -> list[dict]:

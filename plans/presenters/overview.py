@@ -1,16 +1,18 @@
 """A plan at a glance: its state, five figures, its three stages, its dates. Words and links; no reads, no writes."""
 
 import datetime
+import functools
 from collections import Counter
 from collections.abc import Sequence
 
 from plans import rules
 from plans.enums import AIMS, ActionState, PlanState, Stage, Status
 from plans.presenters import trends
-from plans.presenters.nav import address, addresses
+from plans.presenters.nav import address
 from plans.presenters.week import Week
 from plans.queries import ActionRow
 from recovery import dates
+from recovery.ui.addresses import address_of
 from recovery.ui.charts.timeline import Row
 
 DONE = {ActionState.COMPLETE, ActionState.VERIFIED}
@@ -137,7 +139,7 @@ def _controls(own: Sequence[ActionRow], today: datetime.date) -> dict:
 def stages(plan, rows: Sequence[ActionRow], today: datetime.date, *, may_add: bool) -> list[dict]:
     """Three columns for {% stage_column %}. The current stage is the first with an action still to be done."""
     current = rules.stage_now((row.action.stage, row.action.state) for row in rows)
-    detail = addresses("action_detail")
+    detail = functools.partial(address_of, "action_detail")
     new = address("action_new", plan.pk) if may_add else ""
     columns, passed = [], True
     for stage in Stage:

@@ -1,20 +1,22 @@
 """What waits for a decision, and the one sensible next step for the person who looks at a plan."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+import functools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from plans import rules
 from plans.enums import ActionState, PlanState
 from plans.lifecycle import PLAN
-from plans.models import Action, Extension
+from plans.models import Extension
 from plans.panels import Step
 from plans.presenters.nav import address, of_plan
 from plans.presenters.week import Week
 from plans.queries import ActionRow
 from recovery import dates
+from recovery.tenancy.context import Actor
 from recovery.tenancy.permissions import TABLE, may, refusal
+from recovery.ui.addresses import address_of
 
 POINTS = 4
 
@@ -33,21 +35,15 @@ class Waiting:
     """The page where the reader sees what it is about."""
 
 
-def claimed(plan, rows: Sequence[ActionRow]) -> list[Action]:
-    """What was reported complete and nobody has verified yet."""
-    if plan.state not in rules.RUNNING:
-        return []
-    return [row.action for row in rows if row.action.state == ActionState.COMPLETE]
-
-
-def waiting(
-    plan, rows: Sequence[ActionRow], *, kinds: Mapping[UUID, set[str]], workspace, today: datetime.date
-) -> list[Waiting]:
-    """Extensions asked for, then what was claimed; the reader's own decisions first. `kinds`: the kinds of evidence of
-    each action that was claimed."""
+def waiting(plan, rows: Sequence[ActionRow], *, workspace, today: datetime.date) -> list[Waiting]:
+    """Extensions asked for, then completed actions that nobody has verified; the reader's own decisions first. The plan
+    is as `plans.queries.overview` gives it."""
     asked = sorted(((one, row.action) for row in rows for one in row.asked), key=lambda pair: pair[0].asked_at)
     found = [_extension(extension, action, workspace, today) for extension, action in asked]
-    found += [_verification(plan, action, kinds[action.pk], workspace, today) for action in claimed(plan, rows)]
+    if plan.state in rules.RUNNING:
+        by = workspace.actor
+        claimed = [row.action for row in rows if row.action.state == ActionState.COMPLETE]
+        found += [_verification(plan, action, workspace, by, today) for action in claimed]
     return sorted(found, key=lambda one: not one.url)
 
 
@@ -61,11 +57,13 @@ def decisions_title(decisions: Sequence[Waiting]) -> str:
 
 def _extension(extension: Extension, action, workspace, today: datetime.date) -> Waiting:
     own = extension.asked_by_id == workspace.membership.pk
-    allowed = may(workspace, "extension.decide") and not own
-    url = address("extension_decide", extension.pk) if allowed else ""
     days = dates.days((extension.new_due_on - extension.old_due_on).days)
     what = f"{action.reference}: {days} more, to {dates.uk_date(extension.new_due_on)}"
     since = f"Asked by {extension.asked_by.name}, {dates.ago(extension.asked_at, at=today)}"
+    where = address_of("action_detail", action.pk)
+    if own or not may(workspace, "extension.decide"):
+        return Waiting(what, since, "Decide", "", _who_can("extension.decide"), None, where)
+    url = address_of("extension_decide", extension.pk)
     step = Step(
         10,
         f"Decide about more time for {action.reference}",
@@ -74,17 +72,20 @@ def _extension(extension: Extension, action, workspace, today: datetime.date) ->
         "Decide the extension",
         url,
     )
-    where = address("action_detail", action.pk)
-    return Waiting(what, since, "Decide", url, _who_can("extension.decide"), step if url else None, where)
+    return Waiting(what, since, "Decide", url, "", step, where)
 
 
-def _verification(plan, action, kinds: set[str], workspace, today: datetime.date) -> Waiting:
-    if may(workspace, "action.verify"):
-        whose = rules.explain(rules.may_verify, action, plan, by=workspace.actor, evidence_kinds=kinds)
-    else:
-        whose = _who_can("action.verify")
-    url = "" if whose else address("action_verify", action.pk)
+def _verification(plan, action, workspace, by: Actor, today: datetime.date) -> Waiting:
+    kinds = plan.evidence_kinds.get(str(action.pk), ())
     since = f"Reported complete {dates.ago(action.completed_at, at=today)}"
+    what, where = f"{action.reference} {action.title}", address_of("action_detail", action.pk)
+    if may(workspace, "action.verify"):
+        refused = rules.explain(rules.may_verify, action, plan, by=by, evidence_kinds=kinds)
+    else:
+        refused = _who_can("action.verify")
+    if refused:
+        return Waiting(what, since, "Verify", "", refused, None, where)
+    url = address_of("action_verify", action.pk)
     step = Step(
         11,
         f"Verify {action.reference}",
@@ -93,10 +94,10 @@ def _verification(plan, action, kinds: set[str], workspace, today: datetime.date
         f"Verify {action.reference}",
         url,
     )
-    where = address("action_detail", action.pk)
-    return Waiting(f"{action.reference} {action.title}", since, "Verify", url, whose, step if url else None, where)
+    return Waiting(what, since, "Verify", url, "", step, where)
 
 
+@functools.cache
 def _who_can(capability: str) -> str:
     holders = sorted(role.label.lower() for role in TABLE[capability])
     return f"Waits for: {', '.join(holders[:-1])} or {holders[-1]}"

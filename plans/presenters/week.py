@@ -1,14 +1,15 @@
 """What is due this week, and whose it is: late and near dates, grouped by the person who answers for them."""
 
 import datetime
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plans.enums import ActionState, PlanState, Stage
-from plans.presenters.nav import addresses
 from plans.queries import ActionRow
 from plans.rules import RUNNING
 from recovery import dates
+from recovery.ui.addresses import address_of
 
 DAYS = 7
 DONE = {ActionState.COMPLETE, ActionState.VERIFIED}
@@ -102,7 +103,7 @@ def week(plan, rows: Iterable[ActionRow], today: datetime.date) -> Week:
 
 
 def _dates(plan, rows: Iterable[ActionRow], today: datetime.date) -> Iterable[Due]:
-    detail = addresses("action_detail")
+    detail = functools.partial(address_of, "action_detail")
     for row in rows:
         action = row.action
         if action.state == ActionState.WITHDRAWN:

@@ -16,7 +16,7 @@ from plans.queries.actions import (
     outputs_open,
 )
 from plans.queries.authorship import wrote
-from plans.queries.evidence import evidence_kinds, evidence_kinds_of, evidence_of, kinds_without
+from plans.queries.evidence import evidence_kinds, evidence_of, kinds_without
 from plans.queries.people import owners, staff
 from plans.queries.writing import facts, written
 
@@ -27,7 +27,6 @@ __all__ = [
     "action_rows",
     "due_on",
     "evidence_kinds",
-    "evidence_kinds_of",
     "evidence_of",
     "extensions_of",
     "facts",

@@ -1,5 +1,6 @@
 """Named reads of a plan's overview, besides its actions: the plan itself, and what has just changed."""
 
+import json
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -12,7 +13,11 @@ from recovery.tenancy.models import Membership, Organisation, Service
 from recovery.tenancy.rows import rows_of
 
 PLAN = """
-SELECT p.*, s.name AS service_name, lead.name AS lead_name, lead.job_title AS lead_job_title
+SELECT p.*, s.name AS service_name, lead.name AS lead_name, lead.job_title AS lead_job_title,
+    (SELECT jsonb_object_agg(k.action_id, k.kinds) FROM (
+        SELECT e.action_id, array_agg(DISTINCT e.kind) AS kinds FROM plans_evidenceitem e
+        WHERE e.plan_id = p.id AND e.action_id IS NOT NULL AND e.withdrawn_at IS NULL GROUP BY e.action_id) k
+    ) AS evidence_kinds
 FROM plans_plan p JOIN tenancy_service s ON s.id = p.service_id LEFT JOIN tenancy_membership lead ON lead.id = p.lead_id
 WHERE p.id = %s
 """
@@ -35,11 +40,13 @@ def recent_changes(plan: Plan, tables: Iterable[str], count: int = 5) -> list[Ev
 
 
 def plan_led(plan_id: UUID) -> Plan | None:
-    """The plan with its service's name, and the name and job title of its lead."""
+    """The plan with its service's name, the name and job title of its lead, and `evidence_kinds`: of each action that
+    has evidence in force, by the text of its id, the kinds of it."""
     for plan in rows_of(Plan, PLAN, [plan_id]):
         plan.service = Service.from_db(
             DEFAULT_DB_ALIAS, ("id", "org_id", "name"), (plan.service_id, plan.org_id, plan.service_name)
         )
+        plan.evidence_kinds = json.loads(plan.evidence_kinds or "{}")
         if plan.lead_name is not None:
             known = (plan.lead_id, plan.org_id, plan.lead_name, plan.lead_job_title)
             plan.lead = Membership.from_db(DEFAULT_DB_ALIAS, PERSON, known)

@@ -35,8 +35,7 @@ def _shown(request, plan: Plan) -> dict:
     known = [row.action for row in rows] + [one for row in rows for one in row.milestones]
     known += overview_queries.shares_in(changed)
     week = weeks.week(plan, rows, today)
-    kinds = queries.evidence_kinds_of(steps.claimed(plan, rows))
-    decisions = steps.waiting(plan, rows, kinds=kinds, workspace=workspace, today=today)
+    decisions = steps.waiting(plan, rows, workspace=workspace, today=today)
     may_add = may(workspace, "plan.edit") and not rules.explain(rules.may_edit, plan)
     return {
         "plan": plan,

@@ -14,16 +14,17 @@ _PLACEHOLDER = uuid.UUID(int=0)
 
 def address(name: str) -> str:
     """`reverse(name)`, of an address without ids."""
-    return _fixed(name, *_place())
+    return _fixed(name, *place())
 
 
 def address_of(name: str, key: uuid.UUID | str) -> str:
     """`reverse(name, args=[key])`, of an address with one UUID in it. `key` comes from a row, never from a reader."""
-    before, after = _around(name, *_place())
+    before, after = _around(name, *place())
     return f"{before}{key}{after}"
 
 
-def _place() -> tuple[str, str]:
+def place() -> tuple[str, str]:
+    """Where the application stands: what an address depends on besides its name."""
     return get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF
 
 
