@@ -46,7 +46,8 @@ diagrams: setup-dev ## Draw docs/lifecycles.md from the tables of plans/lifecycl
 		$(BIN)/python manage.py diagrams
 
 migrations: setup-dev ## Write the migrations that the models ask for
-	@exec $(BIN)/python -m recovery.serve --only makemigrations
+	@SECRET_KEY=none DATABASE_URL=postgres:///none?host=/nonexistent OWNER_DATABASE_URL=postgres:///none?host=/nonexistent \
+		exec $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations $(ARGS)
 
 lock: setup-dev ## Compile the lock files anew from pyproject.toml
 	@requirements/compile

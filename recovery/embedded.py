@@ -150,6 +150,8 @@ class Stack:
         self._make_own(self.data, 0o700)
         pid_file = self.data / "postmaster.pid"
         processes.stop_left_over(pid_file, marks=("postgres", str(self.data)), sign=signal.SIGINT)
+        for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):  # the lock names the same process as pid_file
+            (self.sockets / name).unlink(missing_ok=True)
         if not (self.data / "PG_VERSION").exists():
             self._initialise(programs)
         settings = {

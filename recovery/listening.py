@@ -14,14 +14,20 @@ DEFAULT_PORT = 8000
 TRIES = 20
 
 
-def open_port(host: str, asked: int | None, *, patience: float) -> socket.socket:
-    """The port that was asked for, or none; unasked, the first free one. `patience` is for a port that is still
-    held by a killed run before us, whose processes go by themselves but not at once."""
+def port_number(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) < 65536:
+        return int(text)
+    raise CannotStart(f"PORT is {text!r}, which is no port number. Leave it out, or:  make run PORT=8080")
+
+
+def open_port(host: str, asked: int | None, *, usual: int = DEFAULT_PORT, patience: float) -> socket.socket:
+    """The port that was asked for, or none; unasked, the usual one or else the first free one. `patience` is for
+    a port that is still held by a killed run before us, whose processes go by themselves but not at once."""
     deadline = time.monotonic() + patience
     while True:
-        ports = [asked] if asked is not None else [DEFAULT_PORT]
+        ports = [asked] if asked is not None else [usual]
         if time.monotonic() >= deadline and asked is None:
-            ports = [*range(DEFAULT_PORT, DEFAULT_PORT + TRIES), 0]
+            ports = [usual, *range(DEFAULT_PORT, DEFAULT_PORT + TRIES), 0]
         for port in ports:
             listener = _try(host, port)
             if listener:

@@ -57,7 +57,9 @@ def stop_left_over(pid_file: Path, *, marks: tuple[str, ...], sign: int, patienc
         deadline = time.monotonic() + patience
         while _is(pid, marks) and time.monotonic() < deadline:
             time.sleep(0.05)
-    if command_line(pid):  # the number belongs to somebody else by now: the file would only mislead
+    # The number is somebody else's by now, or that of a dead process that nobody collects (in a container whose first
+    # process is no init): PostgreSQL would take either for a server, and not start. Its shared memory is still guarded.
+    if Path(f"/proc/{pid}").exists():
         pid_file.unlink(missing_ok=True)
 
 

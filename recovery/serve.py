@@ -94,10 +94,17 @@ class Product:
 
     def listen(self) -> socket.socket:
         host, asked = self.environment.get("HOST", "127.0.0.1"), self.environment.get("PORT")
-        listener = listening.open_port(host, int(asked) if asked else None, patience=10 if self.was_killed else 0)
+        # The port of the last time: the links of the emails it wrote lead there.
+        record = self.state / "port"
+        last = record.read_text() if record.exists() else ""
+        usual = int(last) if last.isdigit() else listening.DEFAULT_PORT
+        number = listening.port_number(asked) if asked else None
+        listener = listening.open_port(host, number, usual=usual, patience=10 if self.was_killed else 0)
         port = listener.getsockname()[1]
-        if not asked and port != listening.DEFAULT_PORT:
-            self.say(f"Port {listening.DEFAULT_PORT} is taken; using {port}")
+        if not asked:
+            record.write_text(str(port))
+            if port != usual:
+                self.say(f"Port {usual} is taken; using {port}")
         self.environment.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
         return listener
 

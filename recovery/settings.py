@@ -23,7 +23,7 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
-STATE = Path(env.str("HOLDFAST_STATE", default=str(BASE_DIR / ".state")))
+STATE = Path(env.str("HOLDFAST_STATE", default="") or BASE_DIR / ".state")
 
 ROOT_URLCONF = "recovery.urls"
 WSGI_APPLICATION = "recovery.wsgi.application"

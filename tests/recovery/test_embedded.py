@@ -185,6 +185,21 @@ def test_a_recorded_number_that_now_belongs_to_another_process_is_left_alone(dir
     bystander.wait()
 
 
+def test_a_dead_server_that_nobody_collects_does_not_stand_in_the_way(directory):
+    """In a container whose first process is no init, a killed server stays in the table of processes."""
+    embedded.start(directory).stop()
+    dead = subprocess.Popen(["true"])
+    while Path(f"/proc/{dead.pid}/stat").read_text().split()[2] != "Z":
+        time.sleep(0.01)
+    record = directory / "postgres" / "postmaster.pid"
+    record.write_text(f"{dead.pid}\n{directory / 'postgres'}\n")
+    (directory / "lock").unlink(missing_ok=True)
+    running = embedded.start(directory)
+    assert running.processes["postgres"].poll() is None
+    running.stop()
+    dead.wait()
+
+
 def test_an_interrupted_first_start_is_begun_again(directory):
     half = directory / "postgres.new"
     half.mkdir()

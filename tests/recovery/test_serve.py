@@ -141,6 +141,14 @@ def test_killed_itself_it_leaves_nothing_behind_and_finds_its_data_again(start, 
     fresh.close()
 
 
+def test_what_is_no_port_number_is_said_in_a_sentence(start):
+    for wrong in ("abc", "70000"):
+        run = start(PORT=wrong)
+        assert run.process.wait(60) == 1
+        assert f"PORT is '{wrong}', which is no port number." in run.text()
+        assert "Traceback" not in run.text()
+
+
 def test_a_taken_port_is_passed_over_unless_it_was_asked_for(start):
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
