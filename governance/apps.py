@@ -8,7 +8,8 @@ class GovernanceConfig(AppConfig):
         import governance.presenters.history  # noqa: F401  (how the history speaks of flags and notices)
         from governance import panels as own
         from governance.queries import flags
-        from plans import kept, panels
+        from plans import kept, panels, waiting
 
         panels.register("red_flags", "flag.view", own.red_flags)
         kept.register("red_flags", flags.flagged)
+        waiting.register("red_flags", "flag.acknowledge", own.red_flags_to_answer)

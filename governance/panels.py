@@ -1,14 +1,16 @@
 """What this app adds to a plan's overview: how many red flags are open, whether they are answered, and which are."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from governance.models import RedFlag
 from governance.presenters import flags as words
+from governance.queries import flags as flag_reads
 from governance.queries import overview
 from plans.panels import Added, Step
 from plans.presenters.nav import of_plan
 from plans.queries import ActionRow
+from plans.waiting import Waiting
 from recovery.tenancy.permissions import may
 
 SHOWN = 4
@@ -32,6 +34,22 @@ def red_flags(*, plan, rows: list[ActionRow], workspace, today: datetime.date) -
         context=context,
         steps=tuple(_steps(silent, workspace, today)),
     )
+
+
+def red_flags_to_answer(*, actor, workspace, today: datetime.date) -> Iterable[Waiting]:
+    """For my work: open flags about what I own that nobody has answered, or whose promise has passed."""
+    for flag in flag_reads.of_owner(actor.membership):
+        if words.state(flag, today) != "open":
+            continue
+        yield Waiting(
+            0,
+            flag.since,
+            f"Answer the red flag about {words.subject(flag)}",
+            f"{flag.plan.reference} {flag.plan.title}. {words.title_and_return(flag)}; open for "
+            f"{words.age(flag, today)}",
+            "Say what will be done",
+            words.card(flag, today)["href"],
+        )
 
 
 def _vital(flags: Sequence[RedFlag], silent: Sequence[RedFlag], today: datetime.date) -> dict:

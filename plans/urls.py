@@ -11,6 +11,7 @@ from plans.views import (
     files,
     history,
     milestones,
+    my_work,
     overview,
     plans,
     problems,
@@ -20,6 +21,7 @@ from plans.views import (
 )
 
 urlpatterns = [
+    path("my-work/", my_work.my_work, name="my_work"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/new/", plans.plan_new, name="plan_new"),
     path("plans/<uuid:plan_id>/", overview.plan_overview, name="plan_overview"),

@@ -7,6 +7,7 @@ from recovery.ui.addresses import address
 
 NAVIGATION = (
     # label, URL name, capability, icon
+    ("My work", "my_work", "work.view", "work"),
     ("Plans", "plan_list", "plan.view", "plan"),
     ("Red flags", "flag_list", "flag.view", "flag"),
     ("Portfolio", "portfolio", "portfolio.view", "home"),

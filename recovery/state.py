@@ -37,7 +37,8 @@ def hold(state: Path):
         holder = lock.read().strip() or "unknown"
         lock.close()
         raise CannotStart(
-            f"Another Holdfast (process {holder}) is already using {state}. Stop it first, or name another HOLDFAST_STATE."
+            f"Another Holdfast (process {holder}) is already using {state}. "
+            "Stop it first, or name another HOLDFAST_STATE."
         ) from None
     lock.truncate(0)
     lock.write(f"{os.getpid()}\n")

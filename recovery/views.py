@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
 from recovery.tenancy import workspaces
-from recovery.tenancy.enums import Capacity
+from recovery.tenancy.enums import Capacity, Role
 from recovery.tenancy.permissions import public
 
 FIRST_PAGE = {
@@ -20,11 +20,13 @@ FIRST_PAGE = {
 
 @public
 def home(request):
-    """Where a person lands: the first page of their workspace, or sign-in."""
+    """Where a person lands: the first page of their workspace, for action leads their own work; or sign-in."""
     if not request.user.is_authenticated:
         return redirect("account_login")
     if request.workspace is None:
         return redirect("workspace_none")
+    if request.workspace.roles == {Role.ACTION_LEAD}:
+        return redirect("my_work")
     return redirect(FIRST_PAGE[request.workspace.capacity])
 
 

@@ -52,6 +52,11 @@ def flags(*, closed: bool, plan: Plan | None = None) -> QuerySet[RedFlag]:
     return _read(found).order_by(*order)
 
 
+def of_owner(person) -> QuerySet[RedFlag]:
+    """Open flags about what this person owns, the longest true first."""
+    return flags(closed=False).filter(milestone__action__owner=person)
+
+
 def flagged(milestones: Iterable[UUID]) -> set[UUID]:
     """Those about which a flag was ever raised: what people were told of it is evidence, and points to them."""
     return set(RedFlag.objects.filter(milestone__in=list(milestones)).values_list("milestone", flat=True))

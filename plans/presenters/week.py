@@ -114,7 +114,7 @@ def _dates(plan, rows: Iterable[ActionRow], today: datetime.date) -> Iterable[Du
             for one in row.milestones:
                 if one.due_on is None or one.done_at or one.withdrawn_at:
                     continue
-                status, note = _outlook(one, today)
+                status, note = outlook(one, today)
                 title = action.title if one.is_completion else one.name
                 yield Due(
                     action.reference,
@@ -141,7 +141,7 @@ def _dates(plan, rows: Iterable[ActionRow], today: datetime.date) -> Iterable[Du
             )
 
 
-def _outlook(milestone, today: datetime.date) -> tuple[str, str]:
+def outlook(milestone, today: datetime.date) -> tuple[str, str]:
     forecast = milestone.forecast_on
     note = ""
     if forecast and forecast > milestone.due_on:

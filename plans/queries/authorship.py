@@ -1,5 +1,8 @@
 """Who wrote a plan, by its history: whoever wrote any of it does not approve it."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from plans.models import Plan
 from recovery.history.models import Event
 
@@ -23,8 +26,17 @@ _NOT_WRITING = {
 
 def wrote(plan: Plan, by) -> bool:
     """Whether this actor wrote any of the plan, by its history."""
-    events = Event.objects.filter(root_id=plan.pk, actor_id=by.id, table__in=_WRITING | {"plans_plan"})
-    return any(_is_writing(event) for event in events.only("table", "operation", "before", "after"))
+    return bool(written_among([plan], by))
+
+
+def written_among(plans: Iterable[Plan], by) -> set[UUID]:
+    """Those of these plans of which this actor wrote anything. Not asked where there are none."""
+    wanted = [plan.pk for plan in plans]
+    if not wanted:
+        return set()
+    events = Event.objects.filter(root_id__in=wanted, actor_id=by.id, table__in=_WRITING | {"plans_plan"})
+    told = events.only("root_id", "table", "operation", "before", "after")
+    return {event.root_id for event in told if _is_writing(event)}
 
 
 def _is_writing(event: Event) -> bool:

@@ -25,6 +25,11 @@ def written(plan: Plan, anchor: str = "") -> str:
     return f"{address}#{anchor}" if anchor else address
 
 
+def back(request: HttpRequest, place: str) -> str:
+    """Where to go when a form is done with: to my work if it was opened from there, else to its own place."""
+    return reverse("my_work") if request.GET.get("from") == "work" else place
+
+
 def open_form(kind: type[Editable], request: HttpRequest, row: Any, **kwargs: Any) -> Editable:
     """The form over an existing row: as it is, or as it was posted."""
     if request.method == "POST":
@@ -54,7 +59,7 @@ def form_page(
     context = pages.frame(request, plan, title) | {
         "form": form,
         "save": save,
-        "cancel": cancel,
+        "cancel": back(request, cancel),
         "intro": intro,
         "fields": fields,
         "slot": slot if htmx.asks_for_part(request) else "",
@@ -82,7 +87,7 @@ def confirm_page(
     context = pages.frame(request, plan, title) | {
         "sentence": sentence,
         "label": label,
-        "cancel": cancel,
+        "cancel": back(request, cancel),
         "form": form,
         "kind": kind,
         "refusal": refusal,
@@ -105,7 +110,7 @@ def conflict(
         "fields": form.beside(stale.current, base),
         "who": last.actor_label.split(",")[0],
         "at": last.recorded_at,
-        "cancel": cancel,
+        "cancel": back(request, cancel),
         "here": request.get_full_path(),
         "newest": stale.current.version,
         "slot": slot if htmx.asks_for_part(request) else "",
@@ -115,7 +120,7 @@ def conflict(
 
 def done(request: HttpRequest, url: str, said: str = "Saved") -> HttpResponse:
     messages.success(request, said)
-    return htmx.redirect(request, url)
+    return htmx.redirect(request, back(request, url))
 
 
 def saved(request: HttpRequest, url: str, card: Callable[[], dict[str, Any]]) -> HttpResponse:

@@ -92,8 +92,20 @@ def shares(cast, rows) -> dict:
     return {"plan_id": plan.pk}
 
 
+def work(cast, rows) -> None:
+    """Dates of mine, flags about them, and decisions of every kind that wait for me."""
+    for days in range(1, rows + 1):
+        own = facts.action(cast, facts.plan(cast), owner=cast.governance, due_on=dates.today())
+        flags.flag(facts.milestone(cast, own, due_on=dates.today() - datetime.timedelta(days=days)), age=days)
+        facts.plan(cast, state="submitted")
+        claimed = facts.action(cast, facts.plan(cast), state="complete", due_on=dates.today())
+        facts.evidence(cast, claimed, "record", "observation")
+        facts.asked(cast, facts.milestone(cast, facts.action(cast, facts.plan(cast)), due_on=dates.today()))
+
+
 LISTS: dict[str, tuple[str, Callable]] = {
     # address: (who looks, what makes rows)
+    "my_work": ("governance", work),
     "plan_list": ("manager", plans),
     "plan_overview": ("manager", actions),
     "plan_write": ("manager", actions),

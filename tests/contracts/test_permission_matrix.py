@@ -21,6 +21,8 @@ MATRIX = {
     "workspace_none": None,
     "health_live": None,
     "health_ready": None,
+    # plans.my_work
+    "my_work": "work.view",
     # plans.plans
     "plan_list": "plan.view",
     "plan_new": "plan.edit",

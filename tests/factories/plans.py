@@ -9,7 +9,7 @@ import datetime
 from django.db.models import Max
 
 from plans.enums import ActionState, ActionType, PlanState, Stage
-from plans.models import Action, EvidenceItem, Milestone, Plan
+from plans.models import Action, EvidenceItem, Extension, Milestone, Plan
 from recovery import dates
 from recovery.tenancy import context
 from tests.cast import PEOPLE, SERVICES
@@ -103,6 +103,25 @@ def milestone(cast, action, *, due_on, name="Sheet agreed with both shifts", com
 def completion(cast, action) -> Milestone:
     with writing(cast, _key(cast, action)):
         return Milestone.objects.get(action=action, is_completion=True)
+
+
+def asked(cast, milestone) -> Extension:
+    """More time for it is asked for by its plan's manager, and waits for a decision."""
+    org = _key(cast, milestone)
+    with writing(cast, org):
+        made = Extension(
+            org_id=milestone.org_id,
+            plan_id=milestone.plan_id,
+            milestone=milestone,
+            old_due_on=milestone.due_on,
+            new_due_on=milestone.due_on + datetime.timedelta(days=14),
+            reason="The contractor is late",
+            interim_control="The deputy checks each evening",
+            asked_at=dates.now(),
+            asked_by=getattr(cast, LEADS[org]),
+        )
+        made.save(force_insert=True)
+    return made
 
 
 def evidence(cast, action, *kinds: str) -> list[EvidenceItem]:

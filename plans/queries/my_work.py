@@ -1,0 +1,80 @@
+"""Reads of one person's work over all plans of the organisation, in as many queries for one date as for a hundred."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Q, QuerySet
+
+from plans.enums import ActionState, ExtensionState, PlanState, Stage
+from plans.models import Action, Extension, Milestone, Plan
+from plans.queries import authorship
+from plans.rules import RUNNING, WATCHED_IN_DRAFT
+
+CLOSED = (ActionState.COMPLETE, ActionState.VERIFIED, ActionState.WITHDRAWN)
+
+# Safety does not wait for paperwork: a control that has started binds in a draft too.
+BINDING = Q(plan__state__in=RUNNING) | Q(
+    plan__state__in=WATCHED_IN_DRAFT, action__stage=Stage.IMMEDIATE, action__started_at__isnull=False
+)
+
+
+def dates_of(person) -> QuerySet[Milestone]:
+    """The open milestones of the actions that this person owns, by date."""
+    return (
+        Milestone.objects.filter(BINDING, action__owner=person, done_at=None, withdrawn_at=None, due_on__isnull=False)
+        .exclude(action__state__in=CLOSED)
+        .select_related("action__plan__service")
+        .order_by("due_on", "plan__number", "action__number", "created_at")
+    )
+
+
+@dataclass(frozen=True)
+class Counted:
+    late: int
+    soon: int
+    later: int
+
+
+def counted(person, *, today: datetime.date, until: datetime.date) -> Counted:
+    found = (
+        dates_of(person)
+        .order_by()
+        .aggregate(
+            late=Count("pk", filter=Q(due_on__lt=today)),
+            soon=Count("pk", filter=Q(due_on__gte=today, due_on__lte=until)),
+            later=Count("pk", filter=Q(due_on__gt=until)),
+        )
+    )
+    return Counted(**found)
+
+
+def plans_to_approve(by) -> list[Plan]:
+    """Submitted plans that this person neither sent nor wrote any of."""
+    waiting = list(
+        Plan.objects.filter(state=PlanState.SUBMITTED)
+        .exclude(submitted_by=by.membership)
+        .select_related("service", "submitted_by")
+    )
+    written = authorship.written_among(waiting, by)
+    return [plan for plan in waiting if plan.pk not in written]
+
+
+def extensions_to_decide(by) -> QuerySet[Extension]:
+    return (
+        Extension.objects.filter(state=ExtensionState.ASKED, plan__state__in=(*RUNNING, *WATCHED_IN_DRAFT))
+        .exclude(asked_by=by.membership)
+        .select_related("plan", "milestone__action", "asked_by")
+    )
+
+
+def actions_to_verify(by) -> list[tuple[Action, list[str]]]:
+    """What somebody else owns and reported complete, with the kinds of its evidence."""
+    found = (
+        Action.objects.filter(state=ActionState.COMPLETE, plan__state__in=RUNNING)
+        .exclude(owner=by.membership)
+        .exclude(completed_by=by.membership)
+        .select_related("plan", "owner", "completed_by")
+        .annotate(kinds=ArrayAgg("evidence__kind", filter=Q(evidence__withdrawn_at=None), distinct=True, default=[]))
+    )
+    return [(action, [kind for kind in action.kinds if kind]) for action in found]
