@@ -106,20 +106,20 @@ def vitals(counted: Counted, waiting: list[Waiting], until: datetime.date) -> li
             "label": "Late",
             "figure": counted.late,
             "sentence": "Say where each stands" if counted.late else "No date of yours is missed",
-            "href": "#late",
+            "href": "#late" if counted.late else "",
             **late,
         },
         {
             "label": "Due in 14 days",
             "figure": counted.soon,
             "sentence": f"Until {dates.uk_date(until)}",
-            "href": "#soon",
+            "href": "#soon" if counted.soon else "",
         },
         {
             "label": "Waiting for you",
             "figure": len(waiting),
             "sentence": "Others cannot go on before you decide" if waiting else "Nobody waits for you",
-            "href": "#waiting",
+            "href": "#waiting" if waiting else "",
         },
     ]
 
