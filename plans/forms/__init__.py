@@ -5,6 +5,7 @@ from plans.forms.cause import CauseForm
 from plans.forms.decision import KeepForm, NoteForm, Read, ReasonForm, VerifyForm
 from plans.forms.editable import Editable
 from plans.forms.evidence import EvidenceForm
+from plans.forms.ledger import LedgerFilter
 from plans.forms.milestone import ExtensionDecisionForm, ExtensionForm, ForecastForm, MilestoneForm
 from plans.forms.plan import PlanFilter, PlanForm
 from plans.forms.problem import ProblemForm
@@ -18,6 +19,7 @@ __all__ = [
     "ExtensionForm",
     "ForecastForm",
     "KeepForm",
+    "LedgerFilter",
     "MilestoneForm",
     "NoteForm",
     "PlanFilter",

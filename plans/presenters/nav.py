@@ -15,6 +15,7 @@ PLACES = (
     # key, label, URL name, capability; the address takes the plan in its path, or as ?plan=
     ("overview", "Overview", "plan_overview", "plan.view"),
     ("write", "Plan in full", "plan_write", "plan.view"),
+    ("ledger", "Dates", "plan_ledger", "plan.view"),
     ("sharing", "Sharing", "plan_sharing", "plan.view"),
     ("notices", "Notices", "plan_notices", "flag.view"),
     ("documents", "Documents", "document_list", "document.view"),

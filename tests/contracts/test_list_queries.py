@@ -109,6 +109,7 @@ LISTS: dict[str, tuple[str, Callable]] = {
     "plan_list": ("manager", plans),
     "plan_overview": ("manager", actions),
     "plan_write": ("manager", actions),
+    "plan_ledger": ("manager", actions),
     "plan_history": ("manager", actions),
     "plan_sharing": ("governance", shares),
     "plan_notices": ("manager", red_flags),

@@ -37,6 +37,8 @@ MATRIX = {
     "plan_send_back": "plan.approve",
     "plan_approve": "plan.approve",
     "plan_withdraw": "plan.withdraw",
+    # plans.ledger
+    "plan_ledger": "plan.view",
     # plans.history
     "plan_history": "plan.view",
     "object_history": "plan.view",
