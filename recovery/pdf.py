@@ -91,7 +91,7 @@ def render(
     with _errors_raised(fetcher):
         source = HTML(string=markup, base_url=STATIC.as_uri() + "/", url_fetcher=fetcher)
         _check_pictures(source.etree_element)
-        options = {"pdf_variant": "pdf/a-3a", "stylesheets": [CSS(string=_palette(), url_fetcher=fetcher)]}
+        options = {"pdf_variant": "pdf/a-3a", "stylesheets": [CSS(string=palette_sheet(), url_fetcher=fetcher)]}
         document = source.render(**options)
         moment = created_at.strftime("%Y-%m-%dT%H:%M:%SZ")
         document.metadata.title, document.metadata.lang = title, lang
@@ -168,7 +168,7 @@ def _errors_raised(fetcher: OwnFiles):
         raise PdfError("; ".join(fetcher.refused or errors.messages))
 
 
-def _palette() -> str:
+def palette_sheet() -> str:
     """The product's colours as CSS variables, so that a status is the same red here as on the page."""
     names = {f"--{name}": value for name, value in palette.PLAIN_COLOURS.items()}
     for name, tone in palette.TONES.items():
