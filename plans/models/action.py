@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from plans.enums import STRENGTH_OF, ActionState, ActionType, ExtensionState, Stage, Strength
-from plans.models.base import PlanPart, in_plan, person, together
+from plans.models.base import PlanPart, in_plan, its_plan, person, together
 from plans.models.problem import RootCause
 
 
@@ -12,6 +12,7 @@ class Action(PlanPart):
     The due date is that of its completion milestone: one place, one ledger. Status is derived (`plans.rules`).
     """
 
+    plan = its_plan(db_index=False)
     stage = models.CharField(max_length=14, choices=Stage.choices)
     number = models.PositiveIntegerField(editable=False)
     position = models.PositiveIntegerField(default=0, editable=False)
@@ -42,7 +43,9 @@ class Action(PlanPart):
         ordering = ["position", "number"]
         constraints = [
             in_plan("action"),
-            models.UniqueConstraint(fields=["plan", "number"], name="action_number_once"),
+            models.UniqueConstraint(  # with all that portfolios count, so that they need not look at the rows
+                fields=["plan", "number"], include=["stage", "state"], name="action_number_once"
+            ),
             together("completed_at", "completed_by", name="action_completed_by_somebody"),
             together("verified_at", "verified_by", name="action_verified_by_somebody"),
             together("withdrawn_at", "withdrawn_by", name="action_withdrawn_by_somebody"),
@@ -73,7 +76,6 @@ class Action(PlanPart):
                 name="action_hours_in_a_week",
             ),
         ]
-        indexes = [models.Index(fields=["plan", "stage", "position"], name="action_in_stage")]
 
     def __str__(self) -> str:
         return self.title
@@ -105,6 +107,7 @@ class Milestone(PlanPart):
     A forecast never moves a due date.
     """
 
+    plan = its_plan(db_index=False)
     action = models.ForeignKey(Action, models.CASCADE, related_name="milestones", db_constraint=False, editable=False)
     is_completion = models.BooleanField(default=False, editable=False)
     name = models.CharField(max_length=200)
