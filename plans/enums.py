@@ -36,6 +36,14 @@ class ActionState(TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class ReviewDecision(TextChoices):
+    """What may be decided about an immediate control on its review date."""
+
+    KEEP = "keep", "Keep it"
+    STEP_DOWN = "step_down", "Step it down"
+    REPLACE = "replace", "Replace it"
+
+
 class Status(TextChoices):
     """What a reader sees: words, shape and colour together. Derived from facts and the date."""
 

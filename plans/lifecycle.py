@@ -135,7 +135,8 @@ ACTION = Life(
             sources=(ActionState.COMPLETE,),
             target=ActionState.VERIFIED,
             capability="action.verify",
-            holds="It is somebody who neither owns it nor reported it complete, and has read it as it is now. "
+            holds="It is somebody who neither owns it, nor stands in for its owner, nor reported it complete, and has "
+            "read it as it is now. "
             "There are two different kinds of evidence.",
             records=("verified_at", "verified_by"),
         ),
@@ -146,7 +147,15 @@ ACTION = Life(
             sources=(ActionState.COMPLETE, ActionState.VERIFIED),
             target=ActionState.IN_PROGRESS,
             capability="action.verify",
-            empties=("completed_at", "completed_by", "completion_note", "verified_at", "verified_by"),
+            empties=(
+                "completed_at",
+                "completed_by",
+                "completion_note",
+                "verified_at",
+                "verified_by",
+                "stood_down_at",
+                "stood_down_by",
+            ),
             asks_why=True,
         ),
         Transition(

@@ -24,6 +24,8 @@ class Facts:
     addressing: Iterable[tuple[UUID, UUID]]
     """(action, root cause)"""
     today: datetime.date
+    reviewed: Mapping[UUID, datetime.date] = field(default_factory=dict)
+    """Immediate control → the day of its last review."""
     people: Mapping[UUID, Any] = field(default_factory=dict)
     """Memberships of the organisation by id: whose names may stand in a text that is shared."""
 

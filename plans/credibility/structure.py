@@ -92,10 +92,12 @@ def _missing_of(action, facts: Facts, answering: set) -> list[tuple[str, str]]:
 
 @rule("A6", BLOCKS, "A control that nobody looks at again lapses silently, or restricts people longer than it must.")
 def controls_are_reviewed(facts: Facts) -> Iterator[Finding]:
-    """Within 28 days of its start, against a criterion."""
+    """Within 28 days of its start, and then of its last review, against a criterion. Not once it has stood down."""
     for action in facts.actions:
-        if action.stage != Stage.IMMEDIATE:
+        if action.stage != Stage.IMMEDIATE or action.stood_down_at:
             continue
+        reviewed_on = facts.reviewed.get(action.pk)
+        begun = reviewed_on or action.starts_on
         if not action.step_down_criterion.strip():
             yield Finding(
                 f"{action.reference} does not say when it can be stepped down.",
@@ -107,15 +109,18 @@ def controls_are_reviewed(facts: Facts) -> Iterator[Finding]:
         if action.review_on is None:
             yield Finding(
                 f"{action.reference} has no review date.",
-                "Give a day within 28 days of its start.",
+                "Review it, and say until when it is kept."
+                if action.started_at
+                else "Give a day within 28 days of its start.",
                 "action",
                 action.pk,
                 "review_on",
             )
-        elif action.starts_on and action.review_on > action.starts_on + REVIEWED_WITHIN:
+        elif begun and action.review_on > begun + REVIEWED_WITHIN:
+            since = "last review" if reviewed_on else "start"
             yield Finding(
-                f"{action.reference} must be reviewed within 28 days of its start.",
-                "Bring its review date forward.",
+                f"{action.reference} must be reviewed within 28 days of its {since}.",
+                "Review it again." if reviewed_on else "Bring its review date forward.",
                 "action",
                 action.pk,
                 "review_on",

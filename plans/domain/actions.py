@@ -27,6 +27,7 @@ def add(*, plan, root_causes, due_on, by, at, **fields) -> Action:
     """The completion milestone comes with it, so that no action can pass its date silently."""
     plan = plan_now(plan)  # two people adding at once get two numbers
     rules.may_edit(plan)
+    rules.may_stand_in(fields.get("stand_in"), owner=fields.get("owner"))
     actions = Action.objects.filter(plan=plan)
     action = Action.objects.create(
         org_id=plan.org_id,
@@ -56,6 +57,9 @@ def change(*, action, version, root_causes, due_on, by, at, reason="", **fields)
     action = part_now(action)
     rules.may_change_action(action, action.plan)
     rules.may_change_stage(action, action.plan, fields.get("stage", action.stage))
+    rules.may_stand_in(fields.get("stand_in", action.stand_in), owner=fields.get("owner", action.owner))
+    if fields.get("review_on", action.review_on) != action.review_on:
+        rules.may_move_review(action)
     changed = change_if_current(action, version, **fields)
     _address(changed, root_causes)
     completion = Milestone.objects.get(action=action, is_completion=True)

@@ -11,7 +11,10 @@ from recovery.verbs import verb
 def add(*, kind, occurred_on, reference, by, at, problem=None, action=None, summary="", upload=None) -> EvidenceItem:
     """For a problem or for an action, not for both."""
     about = part_now(problem or action)
-    rules.may_keep_files(about.plan)
+    if action is None:
+        rules.may_keep_files(about.plan)
+    else:
+        rules.may_add_evidence(about, about.plan)
     stored = files.store(plan=about.plan, upload=upload, by=by, at=at) if upload else None
     return EvidenceItem.objects.create(
         org_id=about.org_id,

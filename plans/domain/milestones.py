@@ -56,6 +56,17 @@ def reach(*, milestone, by, at) -> Milestone:
 
 
 @verb
+def withdraw(*, milestone, reason, by, at) -> Milestone:
+    """It is no longer due, and stays in the ledger with its slips, with who decided and why."""
+    milestone = part_now(milestone)
+    rules.must_say_why(reason)
+    flagged = bool(kept.among([milestone.pk]))
+    rules.may_withdraw_milestone(milestone, milestone.action, milestone.plan, by=by, flagged=flagged)
+    Milestone.objects.filter(pk=milestone.pk).update(withdrawn_at=at, withdrawn_by=by.membership)
+    return Milestone.objects.get(pk=milestone.pk)
+
+
+@verb
 def remove(*, milestone, by, at, reason="") -> None:
     milestone = part_now(milestone)
     flagged = bool(kept.among([milestone.pk]))

@@ -55,20 +55,11 @@ def reopen(*, action, reason, by, at) -> Action:
     action = part_now(action)
     rules.must_say_why(reason)
     rules.may_change_action_state(action, action.plan, "reopen")
-    reopened = move(action, ACTION, "reopen")
+    move(action, ACTION, "reopen")
     Milestone.objects.filter(action=action, is_completion=True).update(done_at=None, done_by=None)
-    return reopened
-
-
-@verb
-def keep(*, action, review_on, reason, by, at) -> Action:
-    """The review of an immediate control: it is still needed, and is looked at again on `review_on`. A control that
-    is not kept is withdrawn."""
-    action = part_now(action)
-    rules.must_say_why(reason)
-    rules.may_review(action, action.plan)
-    rules.may_review_next_on(review_on, today=dates.day_of(at))
-    Action.objects.filter(pk=action.pk).update(review_on=review_on, version=F("version") + 1)
+    if action.stood_down_at:
+        # A control that is needed again is looked at again, and somebody must say until when.
+        Action.objects.filter(pk=action.pk).update(review_on=dates.day_of(at))
     return Action.objects.get(pk=action.pk)
 
 

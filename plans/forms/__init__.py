@@ -2,13 +2,14 @@
 
 from plans.forms.action import ActionForm
 from plans.forms.cause import CauseForm
-from plans.forms.decision import KeepForm, NoteForm, Read, ReasonForm, VerifyForm
+from plans.forms.decision import NoteForm, Read, ReasonForm, VerifyForm
 from plans.forms.editable import Editable
 from plans.forms.evidence import EvidenceForm
 from plans.forms.ledger import LedgerFilter
 from plans.forms.milestone import ExtensionDecisionForm, ExtensionForm, ForecastForm, MilestoneForm
 from plans.forms.plan import PlanFilter, PlanForm
 from plans.forms.problem import ProblemForm
+from plans.forms.review import ReviewForm
 
 __all__ = [
     "ActionForm",
@@ -18,7 +19,6 @@ __all__ = [
     "ExtensionDecisionForm",
     "ExtensionForm",
     "ForecastForm",
-    "KeepForm",
     "LedgerFilter",
     "MilestoneForm",
     "NoteForm",
@@ -27,5 +27,6 @@ __all__ = [
     "ProblemForm",
     "Read",
     "ReasonForm",
+    "ReviewForm",
     "VerifyForm",
 ]

@@ -35,6 +35,7 @@ class ActionForm(Editable):
         "due_on": "the due date",
         "escalation_contact": "the escalation contact",
         "review_on": "the review date",
+        "stand_in": "who stands in for the owner",
         "deliverable": "the deliverable",
         "root_causes": "the root causes it addresses",
         "hours_a_week": "the protected hours",
@@ -58,6 +59,12 @@ class ActionForm(Editable):
         label="Accountable owner",
         placeholder="Choose the owner",
         help_text="One person, with a job title. Commissioners see both.",
+    )
+    stand_in = PersonField(
+        label="Who stands in for the owner?",
+        required=False,
+        placeholder="Nobody",
+        help_text="May progress it and answer for it while the owner is away. The owner stays accountable.",
     )
     starts_on = forms.UKDateField(label="Start", required=False)
     due_on = forms.UKDateField(label="Due", required=False)
@@ -112,16 +119,27 @@ class ActionForm(Editable):
         help_text=f"The fact that must be true first. {INSIDE}",
     )
 
-    def __init__(self, *args: Any, plan: Plan, due_locked: bool = False, committed: bool = False, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        plan: Plan,
+        due_locked: bool = False,
+        review_locked: bool = False,
+        committed: bool = False,
+        **kwargs: Any,
+    ):
         super().__init__(*args, committed=committed, **kwargs)
         self.committed = committed
         self.fields["root_causes"].queryset = RootCause.objects.filter(plan=plan)
-        self.fields["owner"].queryset = queries.owners()
+        self.fields["owner"].queryset = self.fields["stand_in"].queryset = queries.owners()
         self.fields["escalation_contact"].queryset = queries.staff()
         self.fields["hours_a_week"].width = 4
         if due_locked:
             # A committed date moves by an extension, never by an edit.
             del self.fields["due_on"]
+        if review_locked:
+            # That of a control that runs moves by a review, never by an edit.
+            del self.fields["review_on"]
 
     @classmethod
     def values(cls, row) -> dict[str, Any]:
@@ -135,6 +153,8 @@ class ActionForm(Editable):
     def clean(self):
         cleaned = super().clean()
         start, due, review = (cleaned.get(name) for name in ("starts_on", "due_on", "review_on"))
+        if cleaned.get("stand_in") and cleaned["stand_in"] == cleaned.get("owner"):
+            self.add_error("stand_in", "Choose somebody other than the owner")
         if start and due and due < start:
             self.add_error("due_on", "The due date must be on or after the start")
         if start and review and review < start:
@@ -154,9 +174,10 @@ class ActionForm(Editable):
             self.add_error("root_causes", "Tick at least one root cause that it addresses")
         if cleaned.get("stage") != Stage.IMMEDIATE:
             return
-        if not review and "review_on" not in self.errors:
+        asked = "review_on" in self.fields and "review_on" not in self.errors
+        if asked and not review:
             self.add_error("review_on", "Enter the review date: a control is looked at again within 28 days")
-        elif review and review > max(cleaned.get("starts_on") or dates.today(), dates.today()) + REVIEWED_WITHIN:
+        elif asked and review > max(cleaned.get("starts_on") or dates.today(), dates.today()) + REVIEWED_WITHIN:
             self.add_error("review_on", "The review date must be within 28 days")
         if not cleaned.get("step_down_criterion"):
             self.add_error("step_down_criterion", "Say what must be true before it can be stepped down")

@@ -2,11 +2,7 @@
 
 from typing import Any, Self
 
-from django.core.exceptions import ValidationError
-
-from plans import rules
 from plans.forms.editable import INSIDE
-from recovery import dates
 from recovery.ui import forms
 
 
@@ -35,25 +31,6 @@ class ReasonForm(forms.Form):
         help_text=f"It is kept in the history. {INSIDE}",
         error_messages={"required": "Say why"},
     )
-
-
-class KeepForm(forms.Form):
-    called = {"review_on": "the next review", "reason": "why it is kept"}
-
-    review_on = forms.UKDateField(label="When is it reviewed next?", help_text="Within 28 days from today.")
-    reason = forms.LongTextField(
-        label="Why is it kept?",
-        max_length=1000,
-        rows=3,
-        help_text=f"What you looked at, and why it cannot be stepped down yet. {INSIDE}",
-    )
-
-    def clean_review_on(self):
-        day = self.cleaned_data["review_on"]
-        refusal = rules.explain(rules.may_review_next_on, day, today=dates.today())
-        if refusal:
-            raise ValidationError(refusal.removesuffix("."))
-        return day
 
 
 class NoteForm(forms.Form):

@@ -2,6 +2,7 @@ from plans.models.action import Action, ActionCause, Extension, Milestone
 from plans.models.download import FileDownload
 from plans.models.plan import Plan
 from plans.models.problem import CauseProblem, EvidenceItem, Problem, RootCause, StoredFile
+from plans.models.review import ControlReview
 from plans.models.sharing import AuditGrant, PlanShare
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "ActionCause",
     "AuditGrant",
     "CauseProblem",
+    "ControlReview",
     "EvidenceItem",
     "Extension",
     "FileDownload",

@@ -19,6 +19,7 @@ class Action(PlanPart):
     title = models.CharField(max_length=200)
     deliverable = models.TextField(blank=True)
     owner = person()
+    stand_in = person()
     starts_on = models.DateField(null=True, blank=True)
     evidence_expected = models.TextField(blank=True)
     escalation_contact = person()
@@ -38,6 +39,8 @@ class Action(PlanPart):
     verified_by = person(editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawn_by = person(editable=False)
+    stood_down_at = models.DateTimeField(null=True, editable=False)
+    stood_down_by = person(editable=False)
 
     class Meta(PlanPart.Meta):
         ordering = ["position", "number"]
@@ -62,6 +65,14 @@ class Action(PlanPart):
                 condition=Q(verified_by__isnull=True) | Q(owner__isnull=True) | ~Q(verified_by=F("owner")),
                 name="action_verifier_is_not_owner",
             ),
+            models.CheckConstraint(
+                condition=Q(stand_in__isnull=True) | Q(owner__isnull=True) | ~Q(stand_in=F("owner")),
+                name="action_stand_in_is_not_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True) | Q(stand_in__isnull=True) | ~Q(verified_by=F("stand_in")),
+                name="action_verifier_is_not_stand_in",
+            ),
             models.CheckConstraint(  # and a trigger keeps the owner of a claim until it is reopened
                 condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("completed_by")),
                 name="action_verifier_did_not_report_it",
@@ -71,9 +82,31 @@ class Action(PlanPart):
                 | (~Q(state=ActionState.WITHDRAWN) & Q(withdrawn_at__isnull=True)),
                 name="action_withdrawn_when_withdrawn",
             ),
+            together("stood_down_at", "stood_down_by", name="action_stood_down_by_somebody"),
+            models.CheckConstraint(
+                condition=Q(stood_down_at__isnull=True)
+                | Q(
+                    stage=Stage.IMMEDIATE,
+                    state__in=[ActionState.COMPLETE, ActionState.VERIFIED],
+                    review_on__isnull=True,
+                ),
+                name="action_stood_down_control_was_in_place",
+            ),
             models.CheckConstraint(
                 condition=Q(hours_a_week__isnull=True) | Q(hours_a_week__range=(0, 168)),
                 name="action_hours_in_a_week",
+            ),
+        ]
+        indexes = [
+            models.Index(  # controls that stand, by the day on which somebody must look at them again
+                F("review_on").asc(nulls_first=True),
+                "plan",
+                condition=Q(
+                    stage=Stage.IMMEDIATE,
+                    state__in=[ActionState.IN_PROGRESS, ActionState.COMPLETE, ActionState.VERIFIED],
+                    stood_down_at__isnull=True,
+                ),
+                name="action_standing_by_review",
             ),
         ]
 

@@ -12,7 +12,7 @@ from plans.enums import ActionState, ExtensionState, Stage
 from plans.models import Action, EvidenceItem, Extension, Milestone
 from plans.presenters import history as history_words
 from plans.presenters import write as write_words
-from plans.queries import ActionRow
+from plans.queries import ActionRow, Reopened
 from plans.queries import history as happened
 from recovery import dates
 from recovery.tenancy.permissions import may, refusal
@@ -102,9 +102,10 @@ def doing(request, row: ActionRow, evidence_kinds: Iterable[str], flagged: Colle
         *button("verify", rules.may_verify, by=by, evidence_kinds=kinds, kind="primary"),
         *button("reopen", rules.may_change_action_state, "reopen"),
     ]
-    if action.stage == Stage.IMMEDIATE and action.review_on and action.state != ActionState.WITHDRAWN:
+    if rules.stands(action):
         why = _allowed(workspace, "plan.edit", rules.may_review, action, plan)
-        buttons.append(Doing("Review the control", reverse("action_keep", args=[action.pk]), why))
+        kind = "primary" if action.state == ActionState.VERIFIED else "secondary"
+        buttons.append(Doing("Review the control", reverse("action_review", args=[action.pk]), why, kind))
     if plan.activated_at or rules.explain(rules.may_remove_action, action, plan, flagged=bool(flagged)):
         buttons += button("withdraw", rules.may_withdraw_action, by=by, flagged=bool(flagged), kind="quiet")
     return buttons
@@ -173,8 +174,11 @@ def _milestone_doing(request, action: Action, milestone: Milestone, waiting, fla
         found.append(link("Ask for an extension", "extension_ask", "extension.ask", rules.may_ask_extension, *given))
     if not milestone.is_completion and may(workspace, "plan.edit") and not rules.explain(rules.may_edit, plan):
         found.append(link("Change", "milestone_edit", "plan.edit", rules.may_change_milestone, *given))
-        if not milestone.committed_at:
-            stays = milestone.pk in flagged
+        stays = milestone.pk in flagged
+        if rules.explain(rules.may_remove_milestone, milestone, plan, flagged=stays):
+            rule, by = rules.may_withdraw_milestone, request.actor
+            found.append(link("Withdraw", "milestone_withdraw", "plan.edit", rule, *given, by=by, flagged=stays))
+        else:
             rule = rules.may_remove_milestone
             found.append(link("Remove", "milestone_remove", "plan.edit", rule, milestone, plan, flagged=stays))
     return found
@@ -187,6 +191,11 @@ def facts(action: Action) -> list[dict[str, Any]]:
         {"label": "Stage", "value": action.get_stage_display()},
         {"label": "Deliverable", "value": action.deliverable},
         {"label": "Accountable owner", "value": action.owner.name_and_title if action.owner else ""},
+        {
+            "label": "Stands in for the owner",
+            "value": action.stand_in.name_and_title if action.stand_in else "",
+            "empty": "Nobody",
+        },
         {"label": "Start", "value": dates.uk_date(action.starts_on) if action.starts_on else ""},
         {"label": "Evidence expected", "value": action.evidence_expected},
         {
@@ -206,12 +215,44 @@ def facts(action: Action) -> list[dict[str, Any]]:
     ]
     if action.stage == Stage.IMMEDIATE:
         rows += [
-            {"label": "Review date", "value": dates.uk_date(action.review_on) if action.review_on else ""},
             {"label": "Stepped down when", "value": action.step_down_criterion},
+            _stood_down(action)
+            if action.stood_down_at
+            else {"label": "Review date", "value": dates.uk_date(action.review_on) if action.review_on else ""},
         ]
     if action.completion_note:
         rows.append({"label": "Said when complete", "value": action.completion_note})
     return rows
+
+
+def _stood_down(action: Action) -> dict[str, Any]:
+    who = action.stood_down_by.name_and_title
+    return {"label": "Stood down", "value": dates.uk_date(action.stood_down_at), "note": f"by {who}"}
+
+
+def reopened(found: Reopened | None) -> str:
+    """Reopened 2 times, last on 3 May 2026 by Ruth Calder because: …"""
+    if found is None:
+        return ""
+    last = "last " if found.times > 1 else ""
+    return f"Reopened {times(found.times)}, {last}on {dates.uk_date(found.at)} by {found.by}, because: {found.reason}"
+
+
+def times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def adding(request, action: Action) -> dict[str, Doing]:
+    """What may be added to it or changed of it, or why not: first the role, then the state of things."""
+    plan, workspace = action.plan, request.workspace
+    change = _allowed(workspace, "plan.edit", rules.may_change_action, action, plan)
+    proof = _allowed(workspace, "action.progress", rules.may_add_evidence, action, plan)
+    change_url = f"{reverse('action_edit', args=[action.pk])}?from=action"
+    return {
+        "change": Doing("Change the action", change_url, change),
+        "milestone": Doing("Add a milestone", reverse("milestone_new", args=[action.pk]), change),
+        "evidence": Doing("Add evidence", reverse("action_evidence_new", args=[action.pk]), proof),
+    }
 
 
 def recent_history(action: Action) -> list[dict[str, Any]]:

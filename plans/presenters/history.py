@@ -47,7 +47,8 @@ DECIDED = frozenset({"submitted_at", "submitted_by_id", "activated_at", "activat
                      "withdrawn_by_id", "started_at", "completed_at", "completed_by_id", "verified_at",
                      "verified_by_id", "done_at", "done_by_id", "decided_at", "decided_by_id", "asked_at",
                      "asked_by_id", "committed_at", "uploaded_at", "uploaded_by_id", "added_by_id", "shared_by_id",
-                     "granted_by_id", "revoked_at", "revoked_by_id", "forecast_at"})  # fmt: skip
+                     "granted_by_id", "revoked_at", "revoked_by_id", "forecast_at", "stood_down_at",
+                     "stood_down_by_id"})  # fmt: skip
 """Times and people that an entry already names: who did it, and when."""
 
 WORDS = {
@@ -103,6 +104,7 @@ WORDS = {
             "starts_on": "Start",
             "hours_a_week": "Protected hours a week",
             "review_on": "Review date",
+            "stand_in_id": "Stands in for the owner",
         },
         hidden=DECIDED,
         states={
@@ -115,6 +117,17 @@ WORDS = {
             ("planned", "withdrawn"): "withdrew",
             ("in_progress", "withdrawn"): "withdrew",
         },
+        marks={"stood_down_at": ("stood … down", "took … up again")},
+    ),
+    "plans_controlreview": Words(
+        "review of",
+        lambda row, names: names.of(Action, row["action_id"]),
+        shown=lambda review: _action_shown(review.action),
+        related=("action",),
+        labels={"due_on": "Was due on", "replaced_by_id": "Replaced by", "next_review_on": "Next review"},
+        hidden=DECIDED | {"action_id"},
+        added="decided",
+        lesser=1,
     ),
     "plans_actioncause": Words(
         "action",
@@ -183,7 +196,7 @@ KINDS = {
     "problem": Kind("plans_problem", "Problems", pointing=("problem_id",)),
     "evidence": Kind("plans_evidenceitem", "Evidence and files", with_it=("plans_storedfile", "plans_filedownload")),
     "cause": Kind("plans_rootcause", "Root causes", ("plans_causeproblem",), ("root_cause_id",)),
-    "action": Kind("plans_action", "Actions", ("plans_actioncause",)),
+    "action": Kind("plans_action", "Actions", ("plans_actioncause", "plans_controlreview")),
     "milestone": Kind("plans_milestone", "Milestones and dates", ("plans_extension",), ("milestone_id",)),
     "share": Kind("plans_planshare", "Who it is shared with", ("plans_auditgrant",)),
 }

@@ -3,14 +3,15 @@
 import datetime
 import functools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from plans import rules
 from plans.enums import AIMS, ActionState, PlanState, Stage, Status
 from plans.presenters import trends
 from plans.presenters.nav import address
-from plans.presenters.week import Week
-from plans.queries import ActionRow
+from plans.presenters.week import Week, shorten
+from plans.queries import ActionRow, Reopened
 from recovery import dates
 from recovery.ui.addresses import address_of
 from recovery.ui.charts.timeline import Row
@@ -116,27 +117,33 @@ def _whose(due) -> str:
 
 def _controls(own: Sequence[ActionRow], today: datetime.date) -> dict:
     """Whether people are safe tonight: controls that run, and when somebody must look at them again."""
-    controls = [row.action for row in own if row.action.stage == Stage.IMMEDIATE]
-    running = sum(action.state != ActionState.PLANNED for action in controls)
-    shown = {"label": "Safety controls running", "figure": running, "unit": f"of {len(controls)}"}
-    review = min((one for one in controls if one.review_on), key=lambda one: one.review_on, default=None)
+    every = [row.action for row in own if row.action.stage == Stage.IMMEDIATE]
+    controls = [action for action in every if not action.stood_down_at]
+    running = [action for action in controls if rules.stands(action)]
+    shown = {"label": "Safety controls running", "figure": len(running), "unit": f"of {len(controls)}"}
+    review = min((one for one in running if one.review_on), key=lambda one: one.review_on, default=None)
+    undated = next((one for one in running if one.review_on is None), None)
+    if every and not controls:
+        return shown | {"unit": "", "sentence": "Every one has stood down"}
     if not controls:
-        return shown | {"figure": 0, "unit": "", "sentence": "None is planned", "tone": "amber", "shape": "diamond"}
+        return shown | {"unit": "", "sentence": "None is planned", "tone": "amber", "shape": "diamond"}
     if review and review.review_on < today:
         late = dates.days((today - review.review_on).days)
         return shown | {"sentence": f"Review of {review.reference} is {late} late", "tone": "red", "shape": "square"}
-    if running < len(controls):
+    if undated:
+        return shown | {"sentence": f"{undated.reference} has no review date", "tone": "red", "shape": "square"}
+    if len(running) < len(controls):
         waiting = next(one for one in controls if one.state == ActionState.PLANNED)
         return shown | {"sentence": f"{waiting.reference} has not started", "tone": "amber", "shape": "diamond"}
-    if review:
-        return shown | {"sentence": f"Next review {dates.relative(review.review_on, at=today)}, {review.reference}"}
-    return shown | {"sentence": "No review is planned", "tone": "amber", "shape": "diamond"}
+    return shown | {"sentence": f"Next review {dates.relative(review.review_on, at=today)}, {review.reference}"}
 
 
 # --- Stages --------------------------------------------------------------------------------------------------
 
 
-def stages(plan, rows: Sequence[ActionRow], today: datetime.date, *, may_add: bool) -> list[dict]:
+def stages(
+    plan, rows: Sequence[ActionRow], today: datetime.date, *, may_add: bool, reopened: Mapping[UUID, Reopened]
+) -> list[dict]:
     """Three columns for {% stage_column %}. The current stage is the first with an action still to be done."""
     current = rules.stage_now((row.action.stage, row.action.state) for row in rows)
     detail = functools.partial(address_of, "action_detail")
@@ -157,8 +164,8 @@ def stages(plan, rows: Sequence[ActionRow], today: datetime.date, *, may_add: bo
                 "note": f"{met} of {total} complete" if total else "",
                 "met": met,
                 "total": total,
-                "rows": [_row(row, detail, today) for row in own if row not in folded],
-                "finished": [_row(row, detail, today) for row in folded],
+                "rows": [_row(row, detail, today, reopened) for row in own if row not in folded],
+                "finished": [_row(row, detail, today, reopened) for row in folded],
                 "finished_label": _folded(folded),
                 "add_url": f"{new}?stage={stage.value}" if new else "",
             }
@@ -171,7 +178,7 @@ def _folded(rows: Sequence[ActionRow]) -> str:
     return " and ".join(f"{count} {words}" for words, count in sorted(counts.items()))
 
 
-def _row(row: ActionRow, detail, today: datetime.date) -> dict:
+def _row(row: ActionRow, detail, today: datetime.date, reopened: Mapping[UUID, Reopened]) -> dict:
     action, owner = row.action, row.action.owner
     done = action.completed_at if action.state in DONE else None
     return {
@@ -184,12 +191,14 @@ def _row(row: ActionRow, detail, today: datetime.date) -> dict:
         "due": row.due_on,
         "original": row.original_due_on,
         "done": dates.day_of(done) if done else None,
-        "note": _note(row, today),
+        "note": "; ".join(part for part in (_note(row, today), _again(reopened.get(action.pk))) if part),
     }
 
 
 def _note(row: ActionRow, today: datetime.date) -> str:
     """What the due date does not say: another milestone missed, the forecast, days moved so far."""
+    if row.action.stood_down_at:
+        return f"stood down {dates.uk_short(row.action.stood_down_at)}"
     if row.action.state in DONE or row.action.state == ActionState.WITHDRAWN:
         return ""
     late = row.days_late(today)
@@ -199,6 +208,14 @@ def _note(row: ActionRow, today: datetime.date) -> str:
         return f"expected {dates.uk_short(row.forecast_on)}, {dates.days((row.forecast_on - row.due_on).days)} over"
     moved = _moved(row)
     return f"+{dates.days(moved)}" if moved else ""
+
+
+def _again(found: Reopened | None) -> str:
+    """Of what was reported complete and is not: how often, and why."""
+    if found is None:
+        return ""
+    often = {1: "", 2: " twice, last"}.get(found.times, f" {found.times} times, last")
+    return f"reopened{often} because: {shorten(found.reason, 90)}"
 
 
 def _moved(row: ActionRow) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from plans.enums import ActionState, PlanState, Stage
 from plans.queries import ActionRow
-from plans.rules import RUNNING
+from plans.rules import RUNNING, stands
 from recovery import dates
 from recovery.ui.addresses import address_of
 
@@ -126,7 +126,7 @@ def _dates(plan, rows: Iterable[ActionRow], today: datetime.date) -> Iterable[Du
                     status,
                     note,
                 )
-        if action.stage == Stage.IMMEDIATE and action.review_on:
+        if action.review_on and stands(action):
             status = "off_track" if action.review_on < today else "on_track"
             yield Due(
                 action.reference,

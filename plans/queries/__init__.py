@@ -16,6 +16,7 @@ from plans.queries.actions import (
     outputs_open,
 )
 from plans.queries.authorship import wrote
+from plans.queries.controls import Reopened, in_place_of, reopenings, reviews_of
 from plans.queries.evidence import evidence_kinds, evidence_of, kinds_without
 from plans.queries.people import owners, staff
 from plans.queries.writing import facts, written
@@ -23,6 +24,7 @@ from plans.queries.writing import facts, written
 __all__ = [
     "PERSON",
     "ActionRow",
+    "Reopened",
     "action_row",
     "action_rows",
     "due_on",
@@ -32,9 +34,12 @@ __all__ = [
     "facts",
     "flagged",
     "flagged_of",
+    "in_place_of",
     "kinds_without",
     "outputs_open",
     "owners",
+    "reopenings",
+    "reviews_of",
     "staff",
     "written",
     "wrote",

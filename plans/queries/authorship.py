@@ -21,6 +21,7 @@ _NOT_WRITING = {
     "state", "version", "started_at", "completed_at", "completed_by_id", "completion_note", "verified_at",
     "verified_by_id", "withdrawn_at", "withdrawn_by_id", "submitted_at", "submitted_by_id", "activated_at",
     "activated_by_id", "done_at", "done_by_id", "committed_at", "original_due_on", "forecast_on", "forecast_at",
+    "stood_down_at", "stood_down_by_id",
 }  # fmt: skip
 
 
@@ -48,4 +49,6 @@ def _is_writing(event: Event) -> bool:
     changed = set(event.before) - _NOT_WRITING
     if event.table == "plans_milestone" and row["committed_at"] and "committed_at" not in event.before:
         changed.discard("due_on")  # a committed date is moved by an extension alone, which is a decision
+    if event.table == "plans_action" and row["state"] != "planned":
+        changed.discard("review_on")  # of a control that runs, it moves by a review alone, which is a decision
     return bool(changed)

@@ -10,7 +10,9 @@ from recovery.history import queries as history
 
 PARTS = [
     f"plans_{part}"
-    for part in "plan problem evidenceitem rootcause causeproblem action actioncause milestone extension".split()
+    for part in (
+        "plan problem evidenceitem rootcause causeproblem action actioncause milestone extension controlreview"
+    ).split()
 ]
 """What a plan says. Whom it is shared with, and what is noticed about it, is not what is approved."""
 

@@ -1,9 +1,19 @@
 """Reads of a plan as its writers see it: the whole of it, and the facts that the credibility check judges."""
 
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch
 
 from plans.credibility.facts import Facts
-from plans.models import Action, ActionCause, CauseProblem, EvidenceItem, Milestone, Plan, Problem, RootCause
+from plans.models import (
+    Action,
+    ActionCause,
+    CauseProblem,
+    ControlReview,
+    EvidenceItem,
+    Milestone,
+    Plan,
+    Problem,
+    RootCause,
+)
 from recovery import dates
 from recovery.tenancy.models import Membership
 
@@ -12,6 +22,7 @@ def facts(plan: Plan) -> Facts:
     """The plan as the credibility check sees it."""
     problems = list(Problem.objects.filter(plan=plan))
     actions = list(Action.objects.filter(plan=plan, withdrawn_at=None).select_related("owner"))
+    reviews = ControlReview.objects.filter(plan=plan).order_by().values_list("action_id")
     links = ActionCause.objects.filter(plan=plan, action__in=actions).values_list("action_id", "root_cause_id")
     return Facts(
         plan=plan,
@@ -27,6 +38,7 @@ def facts(plan: Plan) -> Facts:
         explaining=list(CauseProblem.objects.filter(plan=plan).values_list("root_cause_id", "problem_id")),
         addressing=list(links),
         today=dates.today(),
+        reviewed={action: dates.day_of(at) for action, at in reviews.annotate(last=Max("decided_at"))},
         people={person.pk: person for person in Membership.objects.all()},
     )
 

@@ -6,14 +6,14 @@ button. Role permissions are elsewhere (`recovery.tenancy.permissions`): here is
 
 from plans.rules.action import (
     commits,
+    may_add_evidence,
     may_change_action,
     may_change_action_state,
     may_change_stage,
     may_complete,
     may_progress,
     may_remove_action,
-    may_review,
-    may_review_next_on,
+    may_stand_in,
     may_start,
     may_verify,
     may_withdraw_action,
@@ -28,6 +28,7 @@ from plans.rules.milestone import (
     may_move_date,
     may_remove_milestone,
     may_report_on,
+    may_withdraw_milestone,
 )
 from plans.rules.plan import (
     RUNNING,
@@ -40,6 +41,14 @@ from plans.rules.plan import (
     may_share,
     may_submit,
 )
+from plans.rules.review import (
+    may_move_review,
+    may_replace,
+    may_review,
+    may_review_next_on,
+    may_stand_down,
+    stands,
+)
 from plans.rules.saying import explain, must_have_read, must_say_why
 
 __all__ = [
@@ -48,6 +57,7 @@ __all__ = [
     "WATCHED_IN_DRAFT",
     "commits",
     "explain",
+    "may_add_evidence",
     "may_approve",
     "may_approve_extension",
     "may_ask_extension",
@@ -61,22 +71,28 @@ __all__ = [
     "may_edit",
     "may_keep_files",
     "may_move_date",
+    "may_move_review",
     "may_progress",
     "may_remove",
     "may_remove_action",
     "may_remove_milestone",
+    "may_replace",
     "may_report_on",
     "may_review",
     "may_review_next_on",
     "may_share",
+    "may_stand_down",
+    "may_stand_in",
     "may_start",
     "may_submit",
     "may_verify",
     "may_withdraw_action",
     "may_withdraw_evidence",
+    "may_withdraw_milestone",
     "must_have_read",
     "must_say_why",
     "slips",
     "stage_now",
+    "stands",
     "status",
 ]

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Iterable
 
 from plans import lifecycle
-from plans.credibility.structure import REVIEWED_WITHIN
 from plans.enums import ActionState, PlanState, Stage
 from plans.rules.plan import RUNNING, WATCHED_IN_DRAFT, may_edit, may_keep_files, may_remove
 from plans.rules.saying import explain
@@ -18,6 +17,11 @@ def may_change_action(action, plan) -> None:
         raise Refused(f"This action is {action.get_state_display().lower()}. Reopen it first, then change it.")
     if action.state == ActionState.WITHDRAWN:
         raise Refused("This action is withdrawn, so it can no longer be changed.")
+
+
+def may_stand_in(person, *, owner) -> None:
+    if person is not None and person == owner:
+        raise Refused("Somebody other than the owner stands in for them.")
 
 
 def may_change_stage(action, plan, stage: str) -> None:
@@ -81,7 +85,7 @@ def may_complete(action, plan, *, evidence_kinds: Iterable[str], outputs: Iterab
     may_change_action_state(action, plan, "complete")
     waiting = next(iter(outputs), None)
     if waiting:
-        raise Refused(f"The milestone “{waiting}” is still open. Reach it first, then complete the action.")
+        raise Refused(f"The milestone “{waiting}” is still open. Reach or withdraw it first, then complete the action.")
     if not set(evidence_kinds):
         raise Refused("Add the evidence that shows this is done first. Completion is a claim; evidence carries it.")
 
@@ -91,6 +95,8 @@ def may_verify(action, plan, *, by, evidence_kinds: Iterable[str]) -> None:
     may_change_action_state(action, plan, "verify")
     if by.membership is None or by.membership.pk in (action.owner_id, action.completed_by_id):
         raise Refused("You own this action or reported it complete, so somebody else must verify it.")
+    if by.membership.pk == action.stand_in_id:
+        raise Refused("You stand in for the owner of this action, so somebody else must verify it.")
     if len(set(evidence_kinds)) < 2:
         raise Refused(
             "Verifying needs two different kinds of evidence, for example an observation and a record. "
@@ -98,19 +104,10 @@ def may_verify(action, plan, *, by, evidence_kinds: Iterable[str]) -> None:
         )
 
 
-def may_review(action, plan) -> None:
-    """A control is looked at again on its day for as long as it stands, complete and verified too."""
-    may_progress(action, plan)
-    if action.stage != Stage.IMMEDIATE:
-        raise Refused("Only immediate safety controls have a review date.")
+def may_add_evidence(action, plan) -> None:
+    may_keep_files(plan)
     if action.state == ActionState.WITHDRAWN:
-        raise Refused("This control is withdrawn, so it is no longer reviewed.")
-
-
-def may_review_next_on(day: datetime.date, *, today: datetime.date) -> None:
-    """A6: never more than 28 days without somebody deciding."""
-    if not today < day <= today + REVIEWED_WITHIN:
-        raise Refused("The next review must be within 28 days from today, and not today.")
+        raise Refused("This action is withdrawn, so nothing is added to it.")
 
 
 def may_withdraw_evidence(item, plan, action, *, others: Iterable[str]) -> None:

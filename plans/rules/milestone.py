@@ -23,8 +23,19 @@ def may_remove_milestone(milestone, plan, *, flagged: bool) -> None:
     if flagged:
         raise Refused(
             "A red flag was raised about this milestone, and what people were told is kept. "
-            "Change the milestone instead, or withdraw its action."
+            "Withdraw the milestone instead, with a reason: it stays in the ledger."
         )
+
+
+def may_withdraw_milestone(milestone, action, plan, *, by, flagged: bool) -> None:
+    """It stays in the ledger with its slips. Whoever owns the action does not decide that less is due of it."""
+    may_change_milestone(milestone, action, plan)
+    if milestone.is_completion:
+        raise Refused("The completion of an action is withdrawn only with the action itself.")
+    if not explain(may_remove_milestone, milestone, plan, flagged=flagged):
+        raise Refused("In a draft, a milestone that is not committed is removed, not withdrawn.")
+    if by.membership is None or by.membership.pk == action.owner_id:
+        raise Refused("You own this action, so somebody else must decide to withdraw its milestone.")
 
 
 def may_move_date(milestone) -> None:

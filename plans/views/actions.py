@@ -11,6 +11,7 @@ from plans.forms import ActionForm
 from plans.models import Action, Plan
 from plans.presenters import action as action_words
 from plans.presenters import pages
+from plans.presenters import review as review_words
 from plans.views import editing, write
 from recovery import dates
 from recovery.exceptions import Stale
@@ -21,7 +22,9 @@ FORM = {"save": "Save the action", "fields": "plans/action_fields.html"}
 
 def _action(action_id) -> Action:
     return get_object_or_404(
-        Action.objects.select_related("plan__service", "owner", "escalation_contact").prefetch_related("milestones"),
+        Action.objects.select_related(
+            "plan__service", "owner", "stand_in", "escalation_contact", "stood_down_by"
+        ).prefetch_related("milestones"),
         pk=action_id,
     )
 
@@ -47,7 +50,12 @@ def action_edit(request, action_id):
     plan, slot = action.plan, f"action-{action.pk}"
     rules.may_change_action(action, plan)
     completion = next(one for one in action.milestones.all() if one.is_completion)
-    options = {"plan": plan, "committed": editing.committed(plan), "due_locked": bool(completion.committed_at)}
+    options = {
+        "plan": plan,
+        "committed": editing.committed(plan),
+        "due_locked": bool(completion.committed_at),
+        "review_locked": rules.stands(action),
+    }
     form = editing.open_form(ActionForm, request, action, **options)
     cancel = reverse("action_detail", args=[action.pk]) if "from" in request.GET else editing.written(plan, slot)
     if form.is_bound and form.is_valid():
@@ -59,7 +67,7 @@ def action_edit(request, action_id):
         return _changed(request, action, facts["stage"], cancel)
     title = f"Change {action.reference}"
     return editing.form_page(
-        request, form, plan=plan, title=title, cancel=cancel, slot=slot, completion=completion, **FORM
+        request, form, plan=plan, title=title, cancel=cancel, slot=slot, action=action, completion=completion, **FORM
     )
 
 
@@ -110,12 +118,15 @@ def action_detail(request, action_id):
     context = pages.frame(request, action.plan, title) | {
         "action": action,
         "row": row,
-        "change_refusal": rules.explain(rules.may_change_action, action, action.plan),
+        "adding": action_words.adding(request, action),
+        "reopened": action_words.reopened(queries.reopenings([action.pk]).get(action.pk)),
         "evidence": action_words.evidence(action, queries.evidence_of(action)),
         "causes": action.root_causes.all(),
         "ledger": action_words.ledger(request, row, queries.extensions_of(action), flagged),
         "doing": action_words.doing(request, row, queries.evidence_kinds(action), flagged),
         "facts": action_words.facts(action),
+        "due_review": review_words.due(action, dates.today()),
+        "reviews": review_words.lines(queries.reviews_of(action)) if action.stage == Stage.IMMEDIATE else [],
         "history": action_words.recent_history(action),
     }
     return render(request, "plans/action_detail.html", context)

@@ -40,7 +40,7 @@ def evidence_new(request, problem_id):
 @page("action.progress")
 def action_evidence_new(request, action_id):
     action = get_object_or_404(Action.objects.select_related("plan__service"), pk=action_id)
-    rules.may_keep_files(action.plan)
+    rules.may_add_evidence(action, action.plan)
     back = reverse("action_detail", args=[action.pk]) + "#evidence"
     form = EvidenceForm(request.POST or None, request.FILES or None, of_action=True)
     if form.is_valid():

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from plans import kept, queries, rules
 from plans.domain import milestones
-from plans.forms import ForecastForm, MilestoneForm
+from plans.forms import ForecastForm, MilestoneForm, ReasonForm
 from plans.models import Action, Milestone
 from plans.views import editing
 from recovery import dates
@@ -93,6 +93,28 @@ def milestone_reach(request, milestone_id):
     milestone = _milestone(milestone_id)
     milestones.reach(milestone=milestone, by=request.actor, at=dates.now())
     return editing.done(request, _ledger(milestone.action_id), "Reached")
+
+
+@page("plan.edit")
+def milestone_withdraw(request, milestone_id):
+    milestone = _milestone(milestone_id)
+    action, plan = milestone.action, milestone.plan
+    flagged = bool(kept.among([milestone.pk]))
+    rules.may_withdraw_milestone(milestone, action, plan, by=request.actor, flagged=flagged)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        milestones.withdraw(milestone=milestone, by=request.actor, at=dates.now(), **form.cleaned_data)
+        return editing.done(request, _ledger(action.pk), "Withdrawn")
+    return editing.confirm_page(
+        request,
+        plan=plan,
+        form=form,
+        title=f"Withdraw the milestone “{milestone.name}”?",
+        sentence=f"It is an output of {action.reference} {action.title}. It stays in the ledger with your reason and "
+        "its slips, and its date is no longer watched.",
+        label="Withdraw the milestone",
+        cancel=_ledger(action.pk),
+    )
 
 
 @page("plan.edit")

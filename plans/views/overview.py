@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from plans import credibility, panels, queries, rules
-from plans.enums import PlanState
+from plans.enums import ActionState, PlanState
 from plans.models import Plan
 from plans.presenters import history as history_words
 from plans.presenters import overview as overview_words
@@ -36,6 +36,7 @@ def _shown(request, plan: Plan) -> dict:
     known += overview_queries.shares_in(changed)
     week = weeks.week(plan, rows, today)
     decisions = steps.waiting(plan, rows, workspace=workspace, today=today)
+    going = [row.action.pk for row in rows if row.action.state == ActionState.IN_PROGRESS]
     may_add = may(workspace, "plan.edit") and not rules.explain(rules.may_edit, plan)
     return {
         "plan": plan,
@@ -54,7 +55,7 @@ def _shown(request, plan: Plan) -> dict:
             actor=request.actor,
             wrote=lambda: queries.wrote(plan, request.actor),
         ),
-        "stages": overview_words.stages(plan, rows, today, may_add=may_add),
+        "stages": overview_words.stages(plan, rows, today, may_add=may_add, reopened=queries.reopenings(going)),
         "week": week,
         "panels": panels.drawn(added, today),
         "decisions": decisions,

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from plans import lifecycle, queries, rules
 from plans.domain import progress
 from plans.exceptions import Unread
-from plans.forms import KeepForm, NoteForm, ReasonForm, VerifyForm
+from plans.forms import NoteForm, ReasonForm, VerifyForm
 from plans.models import Action
 from plans.queries import seen as seen_queries
 from plans.views import editing
@@ -103,28 +103,6 @@ def action_reopen(request, action_id):
         title=f"Reopen {action.reference} {action.title}?",
         sentence="It is in progress again, on the date it had. The history keeps that it was reported complete.",
         label=lifecycle.ACTION["reopen"].label,
-        cancel=_back(action),
-    )
-
-
-@page("plan.edit")
-def action_keep(request, action_id):
-    action = _action(action_id)
-    rules.may_review(action, action.plan)
-    form = KeepForm(request.POST or None)
-    if form.is_valid():
-        progress.keep(action=action, by=request.actor, at=dates.now(), **form.cleaned_data)
-        return editing.done(request, _back(action), "Kept")
-    criterion = action.step_down_criterion.rstrip(".")
-    criterion = f"It can be stepped down when: {criterion}. " if criterion else ""
-    return editing.confirm_page(
-        request,
-        plan=action.plan,
-        form=form,
-        kind="primary",
-        title=f"Keep {action.reference} {action.title}?",
-        sentence=f"{criterion}If it is not kept, go back and withdraw it; what replaces it is an action of its own.",
-        label="Keep the control",
         cancel=_back(action),
     )
 

@@ -69,13 +69,15 @@ MATRIX = {
     "action_complete": "action.progress",
     "action_verify": "action.verify",
     "action_reopen": "action.verify",
-    "action_keep": "plan.edit",
     "action_withdraw": "plan.edit",
+    # plans.reviews
+    "action_review": "plan.edit",
     # plans.milestones
     "milestone_new": "plan.edit",
     "milestone_edit": "plan.edit",
     "milestone_forecast": "action.progress",
     "milestone_reach": "action.progress",
+    "milestone_withdraw": "plan.edit",
     "milestone_remove": "plan.edit",
     # plans.extensions
     "extension_ask": "extension.ask",

@@ -13,12 +13,13 @@ from django.db import models
 
 from governance.enums import DocumentKind, DocumentState, FlagKind
 from governance.models import Acknowledgement, Document, Download, Escalation, Notice, RedFlag
-from plans.enums import ActionState, ActionType, EvidenceKind, ExtensionState, PlanState, Stage, Theme
+from plans.enums import ActionState, ActionType, EvidenceKind, ExtensionState, PlanState, ReviewDecision, Stage, Theme
 from plans.models import (
     Action,
     ActionCause,
     AuditGrant,
     CauseProblem,
+    ControlReview,
     EvidenceItem,
     Extension,
     FileDownload,
@@ -140,8 +141,10 @@ def plan(number: int, service, *, state=PlanState.ACTIVE) -> Plan:
         state=ActionState.IN_PROGRESS,
         action_type=ActionType.STANDARDISE,
         owner_id=MANAGER,
+        stand_in_id=AUDITOR,
         escalation_contact_id=GOVERNANCE,
     )
+    reviewed(made)
     add(ActionCause, plan=made, action=action, root_cause=cause)
     for about in ({"problem": problem}, {"action": action}):
         add(
@@ -175,6 +178,30 @@ def plan(number: int, service, *, state=PlanState.ACTIVE) -> Plan:
     raised(made, milestone)
     documents(made)
     return made
+
+
+def reviewed(made: Plan) -> None:
+    """A control that was kept once."""
+    control = add(
+        Action,
+        plan=made,
+        number=2,
+        stage=Stage.IMMEDIATE,
+        state=ActionState.IN_PROGRESS,
+        owner_id=MANAGER,
+        review_on=in_days(9),
+    )
+    add(Milestone, plan=made, action=control, is_completion=True, due_on=in_days(20))
+    add(
+        ControlReview,
+        plan=made,
+        action=control,
+        due_on=in_days(-1),
+        decision=ReviewDecision.KEEP,
+        next_review_on=in_days(9),
+        decided_at=dates.now(),
+        decided_by_id=MANAGER,
+    )
 
 
 def _lived(now) -> dict:

@@ -92,7 +92,8 @@ def test_five_figures_say_how_the_plan_stands(running, cast, sign_in):
     facts.action(cast, running, due_on=days(3))
     facts.action(cast, running, due_on=days(-20), state=ActionState.VERIFIED)
     facts.action(cast, running, due_on=days(-9), state=ActionState.COMPLETE)
-    facts.action(cast, running, stage=Stage.IMMEDIATE, due_on=days(40), review_on=days(-2))
+    control = {"stage": Stage.IMMEDIATE, "state": ActionState.IN_PROGRESS}
+    facts.action(cast, running, due_on=days(40), review_on=days(-2), **control)
     seen = shown(sign_in("manager"), running)
     assert len(seen["vitals"]) == 5
     complete = vital(seen, "Actions complete")
