@@ -15,9 +15,9 @@ from django.urls import reverse
 from governance import rules
 from governance.domain.delivery import BY, HTML_MARK
 from governance.domain.outbox import Letter, Reserved
-from governance.enums import FlagKind
 from governance.models import RedFlag
 from governance.presenters import flags as shown
+from governance.presenters import kinds
 from governance.queries import flags as reads
 from recovery import dates
 from recovery.tenancy import context
@@ -70,12 +70,12 @@ def _about(flag: RedFlag, rung: int, person: Membership, gap: bool) -> dict[str,
         {"label": "What", "value": shown.subject(flag)},
         {"label": "Stage", "value": action.get_stage_display()},
         {"label": "Plan", "value": f"{flag.plan.reference} {flag.plan.title}, {flag.plan.service.name}"},
-        {"label": "Due", "value": shown.due_words(flag)},
+        {"label": kinds.due_label(flag), "value": kinds.due_words(flag)},
         {"label": "Since", "value": f"{dates.uk_date(flag.since)} ({shown.age(flag, today)})"},
         {"label": "Owner", "value": action.owner.name_and_title if action.owner else "Nobody owns this action"},
         {"label": "Promised", "value": shown.promise_words(flag, today)},
     ]
-    if flag.milestone.forecast_on:
+    if flag.milestone.forecast_on and not kinds.of_review(flag):
         rows.insert(4, {"label": "Forecast", "value": dates.uk_date(flag.milestone.forecast_on)})
     if flag.episode > 1:
         rows.append({"label": "Note", "value": f"{shown.raised_again(flag)}. It had been closed before that."})
@@ -86,7 +86,9 @@ def _about(flag: RedFlag, rung: int, person: Membership, gap: bool) -> dict[str,
         "rows": rows,
         "rung": rung,
         "role": shown.rung_name(rung).removeprefix("the "),
-        "is_forecast": flag.kind == FlagKind.FORECAST_SLIP,
+        "happened": kinds.what_happened(flag),
+        "subject_line": kinds.subject_line(flag),
+        "of_review": kinds.of_review(flag),
         "is_owner": rung == 1 and person.pk == action.owner_id,
         "is_contact": rung == 1 and person.pk == action.escalation_contact_id,
         "gap": gap,

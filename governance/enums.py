@@ -9,6 +9,7 @@ from recovery.tenancy.enums import Role
 class FlagKind(TextChoices):
     MILESTONE_SLIPPED = "milestone_slipped", "Milestone slipped"
     FORECAST_SLIP = "forecast_slip", "Forecast to slip"
+    CONTROL_PAST_REVIEW = "control_past_review", "Control past its review"
 
 
 class NoticeState(TextChoices):

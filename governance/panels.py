@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 
 from governance.models import RedFlag
 from governance.presenters import flags as words
+from governance.presenters import kinds
 from governance.queries import flags as flag_reads
 from governance.queries import overview
 from plans.panels import Added, Step
-from plans.presenters.nav import of_plan
+from plans.presenters.nav import address, of_plan
 from plans.queries import ActionRow
 from plans.waiting import Waiting
 from recovery.tenancy.permissions import may
@@ -37,7 +38,7 @@ def red_flags(*, plan, rows: list[ActionRow], workspace, today: datetime.date) -
 
 
 def red_flags_to_answer(*, actor, workspace, today: datetime.date) -> Iterable[Waiting]:
-    """For my work: open flags about what I own that nobody has answered, or whose promise has passed."""
+    """For my work: open flags about what I own or stand in for that nobody has answered, or whose promise has passed."""
     for flag in flag_reads.of_owner(actor.membership):
         if words.state(flag, today) != "open":
             continue
@@ -78,19 +79,42 @@ def _card(flag: RedFlag, today: datetime.date) -> dict:
     return words.card(flag, today) | {"subject": words.title_and_return(flag)}
 
 
+def _answerable(action) -> set:
+    """Whoever owns it, and whoever stands in for them."""
+    return {action.owner_id, action.stand_in_id} - {None}
+
+
+def _whose(action, me) -> str:
+    if action.owner_id == me:
+        return "It is yours"
+    if action.stand_in_id == me:
+        return "You stand in for its owner"
+    return f"{action.owner.name} owns it" if action.owner else "Nobody owns it yet"
+
+
 def _steps(silent: Sequence[RedFlag], workspace, today: datetime.date):
-    """Whoever owns what the flag is about answers first; then anybody whose role may."""
+    """Whoever owns what the flag is about, or stands in for them, answers first; then anybody whose role may. That a
+    control is past its review is answered by reviewing it, where the reader may."""
     if not silent or not may(workspace, "flag.acknowledge"):
         return
     me = workspace.membership.pk
-    own = next((flag for flag in silent if flag.milestone.action.owner_id == me), None)
+    own = next((flag for flag in silent if me in _answerable(flag.milestone.action)), None)
     flag = own or silent[0]
     action = flag.milestone.action
-    owner = "It is yours" if own else f"{action.owner.name} owns it" if action.owner else "Nobody owns it yet"
+    if kinds.of_review(flag) and may(workspace, "plan.edit"):
+        yield Step(
+            0 if own else 5,
+            f"Review {action.reference}",
+            f"{kinds.title(flag)}. Decide whether the control is kept, stepped down or replaced.",
+            "Review the control",
+            address("action_review", action.pk),
+        )
+        return
+    owner = _whose(action, me)
     yield Step(
         0 if own else 5,
         f"Answer the red flag about {action.reference}",
-        f"{words.title(flag)}; open for {words.age(flag, today)}. {owner}. Say what will be done, and by when.",
+        f"{kinds.title(flag)}; open for {words.age(flag, today)}. {owner}. Say what will be done, and by when.",
         "Answer the flag",
         words.card(flag, today)["href"],
     )

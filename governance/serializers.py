@@ -15,6 +15,7 @@ from plans.models import (
     ActionCause,
     AuditGrant,
     CauseProblem,
+    ControlReview,
     EvidenceItem,
     Extension,
     Milestone,
@@ -65,9 +66,10 @@ RootCauseRow = row(RootCause, "id position cause effect event theme method prece
 CauseProblemRow = row(CauseProblem, "root_cause problem")
 ActionRow = row(
     Action,
-    "id reference number stage position title deliverable owner starts_on evidence_expected escalation_contact"
+    "id reference number stage position title deliverable owner stand_in starts_on evidence_expected escalation_contact"
     " action_type strength hours_a_week people_affected review_on step_down_criterion state started_at completed_at"
-    " completed_by completion_note verified_at verified_by withdrawn_at withdrawn_by created_at",
+    " completed_by completion_note verified_at verified_by withdrawn_at withdrawn_by stood_down_at stood_down_by"
+    " created_at",
     reference=serializers.CharField(read_only=True),
     strength=serializers.CharField(read_only=True, allow_null=True),
 )
@@ -82,6 +84,7 @@ ExtensionRow = row(
     "id milestone old_due_on new_due_on reason interim_control state asked_at asked_by decided_at decided_by"
     " decision_reason",
 )
+ReviewRow = row(ControlReview, "id action due_on decision reason next_review_on replaced_by decided_at decided_by")
 EvidenceRow = row(
     EvidenceItem,
     "id problem action kind occurred_on reference summary file added_by created_at withdrawn_at withdrawn_by",
@@ -148,6 +151,7 @@ class RecordData(serializers.Serializer):
     action_causes = ActionCauseRow(many=True)
     milestones = MilestoneRow(many=True)
     extensions = ExtensionRow(many=True)
+    reviews = ReviewRow(many=True)
     evidence = EvidenceRow(many=True)
     files = FileRow(many=True)
     flags = FlagRow(many=True)

@@ -1,7 +1,8 @@
 """The sweep: what is true now is flagged, what is over is closed, and what nobody has answered climbs the ladder.
 
 DOMAIN §5: a milestone slips when it is not done by the end of its current due date, or when its forecast is later. Due
-today is not late. The sweep looks at facts alone and remembers nothing, so a missed run, a lost broker or a restart can
+today is not late. An immediate control that runs is past its review from the day after its review date, and at once
+if it has none. The sweep looks at facts alone and remembers nothing, so a missed run, a lost broker or a restart can
 delay a flag and never lose one; running twice changes nothing.
 
 Every statement works on all organisations at once, and every row it writes takes its organisation and plan from the
@@ -33,24 +34,45 @@ class Swept:
 
 
 # Safety does not wait for paperwork: immediate controls are watched while the plan is still a draft.
-WATCHED = """
-    m.done_at IS NULL AND m.withdrawn_at IS NULL AND a.withdrawn_at IS NULL
-    AND (p.state = ANY (%(running)s) OR p.state = ANY (%(drafting)s) AND a.stage = %(immediate)s)"""
+PLAN = "(p.state = ANY (%(running)s) OR p.state = ANY (%(drafting)s) AND a.stage = %(immediate)s)"
+# A control stands from its start until it is withdrawn or stood down, complete and verified too. These are the words of
+# the index `action_standing_by_review`, literal so that it is used; without a review date it comes first.
+STANDS = "a.stage = 'immediate' AND a.state IN ('in_progress', 'complete', 'verified') AND a.stood_down_at IS NULL"
+FIRST_REVIEW = "coalesce(a.review_on, '0001-01-01')"
+# Where it has no review date, the day since which it has run without one.
+BEGAN = "(coalesce(a.started_at, a.completed_at, a.created_at) AT TIME ZONE 'Europe/London')::date"
+WORDS = {
+    "WATCHED": f"m.done_at IS NULL AND m.withdrawn_at IS NULL AND a.withdrawn_at IS NULL AND {PLAN}",
+    "UNREVIEWED": f"{STANDS} AND {FIRST_REVIEW} < %(today)s AND {PLAN}",
+    "FIRST_REVIEW": FIRST_REVIEW,
+    "REVIEW_DUE": f"coalesce(a.review_on, {BEGAN})",
+    "BEGAN": BEGAN,
+}
 
-# Most sweeps find nothing. Three looks at small indexes say so, before the statements below are even planned: each
+
+def _said(statement: str) -> str:
+    """A statement with its words put in. All of them are ours."""
+    for word, meaning in WORDS.items():
+        statement = statement.replace(word, meaning)
+    return statement
+
+
+# Most sweeps find nothing. Four looks at small indexes say so, before the statements below are even planned: each
 # answer is true whenever the statement it stands for could have something to do.
-ANYTHING = """
+ANYTHING = _said("""
 SELECT pg_try_advisory_xact_lock(%(lock)s),
        (SELECT due_on FROM plans_milestone WHERE done_at IS NULL AND withdrawn_at IS NULL ORDER BY due_on LIMIT 1)
            < %(today)s,
        (SELECT true FROM plans_milestone WHERE done_at IS NULL AND withdrawn_at IS NULL AND forecast_on > due_on
         ORDER BY forecast_on LIMIT 1),
+       (SELECT true FROM plans_action a JOIN plans_plan p ON p.id = a.plan_id
+        WHERE UNREVIEWED ORDER BY FIRST_REVIEW LIMIT 1),
        (SELECT true FROM governance_redflag WHERE closed_at IS NULL ORDER BY opened_at LIMIT 1)
-"""
+""")
 
 # A flag that closed and is true again is the same flag, raised anew: a new episode, which begins now, tells its people
 # again and knows nothing of what was promised before. A slip that comes back is a second slip.
-RAISE = """
+RAISE = _said("""
 WITH varying AS (
     SELECT m.org_id, m.plan_id, m.id AS milestone_id, 'milestone_slipped' AS kind, m.due_on, m.due_on + 1 AS since
     FROM plans_milestone m JOIN plans_action a ON a.id = m.action_id JOIN plans_plan p ON p.id = m.plan_id
@@ -60,6 +82,12 @@ WITH varying AS (
            coalesce((m.forecast_at AT TIME ZONE 'Europe/London')::date, %(today)s)
     FROM plans_milestone m JOIN plans_action a ON a.id = m.action_id JOIN plans_plan p ON p.id = m.plan_id
     WHERE m.forecast_on > m.due_on AND m.due_on >= %(today)s AND WATCHED
+    UNION ALL
+    SELECT m.org_id, m.plan_id, m.id, 'control_past_review', REVIEW_DUE,
+           CASE WHEN a.review_on IS NULL THEN BEGAN ELSE greatest(a.review_on + 1, BEGAN) END
+    FROM plans_action a JOIN plans_plan p ON p.id = a.plan_id
+    JOIN plans_milestone m ON m.action_id = a.id AND m.is_completion
+    WHERE UNREVIEWED
 ), raised AS (
     SELECT * FROM varying v WHERE NOT EXISTS (
         SELECT FROM governance_redflag f WHERE f.milestone_id = v.milestone_id AND f.kind = v.kind
@@ -68,7 +96,8 @@ WITH varying AS (
 INSERT INTO governance_redflag (id, org_id, plan_id, milestone_id, kind, due_on, since, episode, first_rung,
                                 opened_at, created_at, version)
 SELECT gen_random_uuid(), org_id, plan_id, milestone_id, kind, due_on, since, 1,
-       CASE WHEN EXISTS (SELECT FROM governance_redflag f WHERE f.milestone_id = v.milestone_id
+       CASE WHEN v.kind = 'control_past_review' THEN 1
+            WHEN EXISTS (SELECT FROM governance_redflag f WHERE f.milestone_id = v.milestone_id
                          AND f.kind = 'milestone_slipped' AND f.due_on <> v.due_on)
               OR EXISTS (SELECT FROM plans_extension x WHERE x.milestone_id = v.milestone_id AND x.state = 'approved'
                          AND (x.decided_at AT TIME ZONE 'Europe/London')::date > x.old_due_on)
@@ -79,16 +108,17 @@ ON CONFLICT (milestone_id, kind, due_on) DO UPDATE
 SET closed_at = NULL, episode = governance_redflag.episode + 1, opened_at = excluded.opened_at, since = excluded.since,
     first_rung = CASE WHEN excluded.kind = 'milestone_slipped' THEN least(2, %(top)s) ELSE excluded.first_rung END
 WHERE governance_redflag.closed_at IS NOT NULL
-""".replace("WATCHED", WATCHED)
+""")
 
-CLOSE = """
+CLOSE = _said("""
 UPDATE governance_redflag f SET closed_at = %(at)s
 WHERE f.closed_at IS NULL AND NOT EXISTS (
     SELECT FROM plans_milestone m JOIN plans_action a ON a.id = m.action_id JOIN plans_plan p ON p.id = m.plan_id
-    WHERE m.id = f.milestone_id AND m.due_on = f.due_on AND WATCHED
-    AND CASE f.kind WHEN 'milestone_slipped' THEN m.due_on < %(today)s
-        ELSE m.forecast_on > m.due_on AND m.due_on >= %(today)s END)
-""".replace("WATCHED", WATCHED)
+    WHERE m.id = f.milestone_id
+    AND CASE f.kind WHEN 'control_past_review' THEN REVIEW_DUE = f.due_on AND UNREVIEWED
+        WHEN 'milestone_slipped' THEN m.due_on = f.due_on AND m.due_on < %(today)s AND WATCHED
+        ELSE m.due_on = f.due_on AND m.forecast_on > m.due_on AND m.due_on >= %(today)s AND WATCHED END)
+""")
 
 # Rungs that are due, in this episode of the flag. Days are London days after it was raised, less the days a promise
 # paused the ladder. A second slip starts one rung higher, and whoever stands below that rung is told with it. A promise
@@ -188,11 +218,11 @@ def sweep(*, by, at) -> Swept | None:
     }
     with connection.cursor() as cursor:
         cursor.execute(ANYTHING, given)
-        alone, late, forecast_late, flagged = cursor.fetchone()
+        alone, late, forecast_late, unreviewed, flagged = cursor.fetchone()
         if not alone:
             return None
         raised = closed = rungs = notices = 0
-        if late or forecast_late:
+        if late or forecast_late or unreviewed:
             cursor.execute(RAISE, given)
             raised = cursor.rowcount
         if flagged:

@@ -8,6 +8,9 @@ from plans.models.base import PlanPart, in_plan, person
 class RedFlag(PlanPart):
     """A variance that is or was true. About a kind, a milestone and its current due date; one flag for these.
 
+    That an immediate control is past its review hangs on its completion milestone, with the day of the review as
+    `due_on`; of a control that runs without a review date, the day it began, which is then `since` as well.
+
     `since` is the day the variance began, not when a sweep noticed it. It closes when the fact no longer holds.
     If it is true again later, the flag is raised again: a new *episode*, with its own times, rungs, notices and
     answers. The fields here are those of the latest; rungs and notices name theirs; the history knows the rest.

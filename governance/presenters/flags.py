@@ -7,8 +7,9 @@ from typing import Any
 from django.urls import reverse
 
 from governance import rules
-from governance.enums import LADDER, FlagKind
+from governance.enums import LADDER
 from governance.models import Acknowledgement, RedFlag
+from governance.presenters import kinds
 from governance.queries.flags import Episode, events
 from recovery import dates
 from recovery.history import presenters as history
@@ -34,12 +35,6 @@ def told_so_far(flag: RedFlag) -> str:
     return words[:1].upper() + words[1:]
 
 
-def title(flag: RedFlag) -> str:
-    if flag.kind == FlagKind.FORECAST_SLIP:
-        return f"Forecast to miss {dates.uk_date(flag.due_on)}"
-    return f"Not done by {dates.uk_date(flag.due_on)}"
-
-
 def raised_again(flag: RedFlag) -> str:
     """Of a flag that came back after it had closed, when; of any other, nothing."""
     if flag.episode == 1:
@@ -50,7 +45,7 @@ def raised_again(flag: RedFlag) -> str:
 
 def title_and_return(flag: RedFlag) -> str:
     """Not done by 9 March 2026. Raised again on 2 April 2026"""
-    return ". ".join(part for part in (title(flag), raised_again(flag)) if part)
+    return ". ".join(part for part in (kinds.title(flag), raised_again(flag)) if part)
 
 
 def subject(flag: RedFlag) -> str:
@@ -92,12 +87,6 @@ def promise_words(flag: RedFlag, today: datetime.date) -> str:
     return f"“{answer.promise}” {when} ({answer.acknowledged_by.name}, {dates.uk_date(answer.acknowledged_at)})"
 
 
-def due_words(flag: RedFlag) -> str:
-    original = flag.milestone.original_due_on
-    words = dates.uk_date(flag.due_on)
-    return f"{words}, originally {dates.uk_date(original)}" if original and original != flag.due_on else words
-
-
 def card(flag: RedFlag, today: datetime.date) -> dict[str, Any]:
     """Arguments of {% flag_card %}."""
     action, answer = flag.milestone.action, last_answer(flag)
@@ -122,7 +111,7 @@ def facts(flag: RedFlag, today: datetime.date) -> list[dict[str, Any]]:
     rows = [
         {"label": "What", "value": subject(flag)},
         {"label": "Deliverable", "value": action.deliverable},
-        {"label": "Due", "value": due_words(flag)},
+        {"label": kinds.due_label(flag), "value": kinds.due_words(flag)},
         {"label": "Since", "value": dates.uk_date(flag.since), "note": f"({age(flag, today)})"},
         {
             "label": "Owner",
@@ -131,7 +120,7 @@ def facts(flag: RedFlag, today: datetime.date) -> list[dict[str, Any]]:
         },
         {"label": "Plan", "value": f"{flag.plan.reference} {flag.plan.title}, {flag.plan.service.name}"},
     ]
-    if milestone.forecast_on:
+    if milestone.forecast_on and not kinds.of_review(flag):
         rows.insert(3, {"label": "Forecast", "value": dates.uk_date(milestone.forecast_on)})
     if flag.episode > 1:
         rows.append({"label": "Raised again", "value": raised_again(flag).removeprefix("Raised again on ")})

@@ -13,9 +13,14 @@ from recovery.tenancy.models import Membership
 
 
 def _flag(row: Mapping[str, Any], names: Names) -> str:
-    kind = FlagKind(row["kind"]).label
+    kind = FlagKind(row["kind"])
     milestone = names.of(Milestone, row["milestone_id"])
-    return f"{kind}: {milestone}" if milestone else kind
+    return f"{kind.label}: {_about(kind, milestone)}" if milestone else kind.label
+
+
+def _about(kind: str, milestone: str) -> str:
+    """That a control is past its review is about the control, and not about its completion."""
+    return milestone.removeprefix("completion of ") if kind == FlagKind.CONTROL_PAST_REVIEW else milestone
 
 
 def _flag_shown(flag: RedFlag) -> str:
@@ -23,7 +28,7 @@ def _flag_shown(flag: RedFlag) -> str:
     name = (
         f"completion of {milestone.action.reference} {milestone.action.title}" if milestone.is_completion else milestone
     )
-    return f"{flag.get_kind_display()}: {name}"
+    return f"{flag.get_kind_display()}: {_about(flag.kind, str(name))}"
 
 
 def _of_flag(row: Mapping[str, Any], names: Names) -> str:

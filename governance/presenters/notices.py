@@ -7,7 +7,7 @@ from django.urls import reverse
 from governance.domain.delivery import REPEAT_LINE
 from governance.enums import NoticeState
 from governance.models import Notice
-from governance.presenters import flags
+from governance.presenters import flags, kinds
 from recovery import dates, mail
 
 # NoticeState → key of recovery.ui.status
@@ -47,7 +47,7 @@ def row(notice: Notice) -> dict[str, Any]:
         "became": became(notice),
         "rung": flags.rung_name(notice.rung)[4:].capitalize(),
         "about": flags.subject(notice.flag),
-        "what": flags.title(notice.flag),
+        "what": kinds.title(notice.flag),
         "episode": _episode(notice),
         "url": reverse("flag_detail", args=[notice.flag_id]),
         "at": notice.sent_at or notice.created_at,

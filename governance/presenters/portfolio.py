@@ -145,7 +145,7 @@ def _action(one: ActionRow) -> dict[str, Any]:
         "due": one.due_on,
         "done": action.completed_at and dates.day_of(action.completed_at),
         "original": one.original_due_on,
-        "note": "",
+        "note": f"stood down {dates.uk_short(action.stood_down_at)}" if action.stood_down_at else "",
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.dateparse import parse_date, parse_datetime
 
 from governance.models import Acknowledgement, Escalation, Notice, RedFlag
@@ -53,8 +53,9 @@ def flags(*, closed: bool, plan: Plan | None = None) -> QuerySet[RedFlag]:
 
 
 def of_owner(person) -> QuerySet[RedFlag]:
-    """Open flags about what this person owns, the longest true first."""
-    return flags(closed=False).filter(milestone__action__owner=person)
+    """Open flags about what this person owns, or stands in for, the longest true first."""
+    theirs = Q(milestone__action__owner=person) | Q(milestone__action__stand_in=person)
+    return flags(closed=False).filter(theirs)
 
 
 def flagged(milestones: Iterable[UUID]) -> set[UUID]:

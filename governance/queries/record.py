@@ -15,6 +15,7 @@ from plans.models import (
     ActionCause,
     AuditGrant,
     CauseProblem,
+    ControlReview,
     EvidenceItem,
     Extension,
     Milestone,
@@ -43,6 +44,7 @@ class Record:
     actions: list[Action]
     milestones: list[Milestone]
     extensions: list[Extension]
+    reviews: list[ControlReview]
     evidence: list[EvidenceItem]
     files: list[StoredFile]
     cause_problems: list[CauseProblem]
@@ -80,6 +82,7 @@ def record_of(plan: Plan, *, on: date, until: datetime | None = None, history: b
         "actions": Action.objects.order_by("number", "id"),
         "milestones": Milestone.objects.order_by("original_due_on", "created_at", "id"),
         "extensions": Extension.objects.order_by("asked_at", "id"),
+        "reviews": ControlReview.objects.order_by("decided_at", "id"),
         "evidence": EvidenceItem.objects.order_by("occurred_on", "created_at", "id"),
         "files": StoredFile.objects.order_by("uploaded_at", "id"),
         "cause_problems": CauseProblem.objects.order_by("root_cause_id", "problem_id"),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from governance.enums import FlagKind, NoticeState
 from governance.models import Acknowledgement, Escalation, Notice, RedFlag
+from governance.presenters import kinds
 from governance.queries.record import Record
 from governance.reports.gaps import flag_name
 from governance.reports.references import References, short
@@ -53,6 +54,7 @@ def escalation_log(record: Record, names: References) -> list[dict]:
             "id": f"flag-{place}",
             "kind": FlagKind(flag.kind).label,
             "flag": flag,
+            "at_stake": kinds.at_stake(flag),
             "times": [
                 _time(one, record) for one in episodes_of(flag, rungs[flag.pk], answers[flag.pk], notices[flag.pk])
             ],

@@ -17,7 +17,7 @@ from governance.reports.gaps import gaps
 from governance.reports.imprint import Imprint
 from governance.reports.references import References
 from governance.serializers import RecordData
-from plans.enums import ActionState, ExtensionState, PlanState, Stage
+from plans.enums import ActionState, ExtensionState, PlanState, ReviewDecision, Stage
 from plans.models import Plan
 from recovery import pdf
 
@@ -212,6 +212,7 @@ def _action(row, action, record: Record, evidence: dict) -> dict:
         "status": row.status,
         "strength": action.strength.label if action.strength else "",
         "owner": record.person(action.owner_id),
+        "stand_in": record.person(action.stand_in_id),
         "contact": record.person(action.escalation_contact_id),
         "original": row.original_due_on,
         "due": row.due_on,
@@ -219,10 +220,27 @@ def _action(row, action, record: Record, evidence: dict) -> dict:
         "completed_by": record.person(action.completed_by_id),
         "verified_by": record.person(action.verified_by_id),
         "withdrawn_by": record.person(action.withdrawn_by_id),
+        "stood_down_by": record.person(action.stood_down_by_id),
+        "reviews": _reviews(record, action),
         "withdrawn": action.state == ActionState.WITHDRAWN,
         "evidence": evidence[action.pk],
         "milestones": [one for one in row.milestones if not one.is_completion],
     }
+
+
+def _reviews(record: Record, action) -> list[dict]:
+    """What was decided about a control on each of its review dates, oldest first."""
+    numbers = {one.pk: one.reference for one in record.actions}
+    return [
+        {
+            "review": review,
+            "decision": ReviewDecision(review.decision),
+            "replaced_by": numbers.get(review.replaced_by_id, ""),
+            "by": record.person(review.decided_by_id),
+        }
+        for review in record.reviews
+        if review.action_id == action.pk
+    ]
 
 
 def _ledger(record: Record, names: References) -> list[dict]:

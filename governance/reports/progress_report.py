@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 
 from governance.enums import FlagKind
 from governance.models import Acknowledgement, Escalation, RedFlag
+from governance.presenters import kinds
 from governance.reports.episodes import episodes_of
 from governance.reports.imprint import Imprint
 from plans import queries, rules
@@ -124,6 +125,7 @@ def _stage(stage: Stage, rows: list, day: datetime.date) -> dict:
                 "moved": bool(row.due_on and row.original_due_on and row.due_on != row.original_due_on),
                 "done": row.action.completed_at,
                 "verified": row.action.verified_at,
+                "stood_down": row.action.stood_down_at,
                 "days_late": row.days_late(day),
                 "status": row.status,
             }
@@ -239,7 +241,7 @@ def _flags(plan: Plan, rows: list, day: datetime.date) -> list[dict]:
                 "kind": FlagKind(flag.kind).label,
                 "subject": name,
                 "owner": action.owner.name_and_title if action and action.owner else "",
-                "due_on": flag.due_on,
+                "at_stake": kinds.at_stake(flag),
                 "since": flag.since,
                 "age": max((end - flag.since).days, 0),
                 "rung": max((rung.rung for rung in now.rungs), default=0),

@@ -10,7 +10,7 @@ from governance import rules
 from governance.domain import acknowledgement
 from governance.forms import AcknowledgeForm
 from governance.presenters import flags as shown
-from governance.presenters import ladder
+from governance.presenters import kinds, ladder
 from governance.queries import flags as reads
 from plans.rules import explain
 from recovery import dates
@@ -70,7 +70,7 @@ def _context(request, flag) -> dict:
         "flag": flag,
         "today": today,
         "title": shown.subject(flag),
-        "what": shown.title(flag),
+        "what": kinds.title(flag),
         "state": shown.state(flag, today),
         "age": shown.age(flag, today),
         "facts": shown.facts(flag, today),
@@ -82,7 +82,7 @@ def _context(request, flag) -> dict:
         "refusal": _refusal(request.workspace, flag, today),
         "crumbs": [
             {"label": "Red flags", "url": reverse("flag_list")},
-            {"label": shown.title(flag), "url": reverse("flag_detail", args=[flag.pk])},
+            {"label": kinds.title(flag), "url": reverse("flag_detail", args=[flag.pk])},
         ],
     }
 

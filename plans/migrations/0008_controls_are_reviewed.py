@@ -1,6 +1,8 @@
+import datetime
 import uuid
 
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.utils.timezone
 from django.db import migrations, models
 
@@ -99,7 +101,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="action",
             index=models.Index(
-                models.OrderBy(models.F("review_on"), nulls_first=True),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("review_on"), models.Value(datetime.date(1, 1, 1)), output_field=models.DateField()
+                ),
                 models.F("plan"),
                 condition=models.Q(
                     ("stage", "immediate"),

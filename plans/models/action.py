@@ -1,5 +1,8 @@
+import datetime
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from plans.enums import STRENGTH_OF, ActionState, ActionType, ExtensionState, Stage, Strength
 from plans.models.base import PlanPart, in_plan, its_plan, person, together
@@ -99,7 +102,7 @@ class Action(PlanPart):
         ]
         indexes = [
             models.Index(  # controls that stand, by the day on which somebody must look at them again
-                F("review_on").asc(nulls_first=True),
+                Coalesce(F("review_on"), Value(datetime.date.min), output_field=models.DateField()),
                 "plan",
                 condition=Q(
                     stage=Stage.IMMEDIATE,
