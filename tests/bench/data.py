@@ -27,12 +27,13 @@ FROM generate_series(1, %(plans)s) n
 """
 ACTION_ROWS = """
 INSERT INTO plans_action (id, org_id, plan_id, version, created_at, stage, number, position, title, deliverable,
-    owner_id, starts_on, evidence_expected, action_type, people_affected, review_on, step_down_criterion, state, started_at,
-    completed_at, completed_by_id, completion_note)
+    owner_id, starts_on, evidence_expected, action_type, people_affected, review_on, step_down_criterion, state,
+    started_at, completed_at, completed_by_id, completion_note)
 SELECT gen_random_uuid(), p.org_id, p.id, 1, now(),
     CASE WHEN n <= 10 THEN 'immediate' WHEN n <= 30 THEN 'stabilisation' ELSE 'improvement' END, n, n,
     'Action ' || n || ' of plan ' || p.number, 'A signed record of what changed', p.lead_id, current_date - 80,
-    'Two kinds of record', 'checklist', '', CASE WHEN n <= 10 THEN current_date + n END, '', CASE WHEN n %% 3 = 0 THEN 'complete' ELSE 'in_progress' END,
+    'Two kinds of record', 'checklist', '', CASE WHEN n <= 10 THEN current_date + n END, '',
+    CASE WHEN n %% 3 = 0 THEN 'complete' ELSE 'in_progress' END,
     now() - interval '70 days', CASE WHEN n %% 3 = 0 THEN now() - interval '9 days' END,
     CASE WHEN n %% 3 = 0 THEN p.lead_id END, ''
 FROM plans_plan p CROSS JOIN generate_series(1, %(actions)s) n WHERE p.org_id = %(org)s

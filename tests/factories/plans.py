@@ -89,6 +89,17 @@ def action(cast, plan, *, stage=Stage.STABILISATION, owner=None, due_on=None, st
     return made
 
 
+def control(cast, *, review_on, plan=None, state=ActionState.IN_PROGRESS, due_on=None, **fields) -> Action:
+    """An immediate control that keeps its dates: only its review can be late."""
+    given = {"started_at": dates.now() - datetime.timedelta(days=20)} | fields
+    made = action(cast, plan or active_plan(cast), stage=Stage.IMMEDIATE, state=state, review_on=review_on, **given)
+    over = state in (ActionState.COMPLETE, ActionState.VERIFIED)
+    done = {"done_at": dates.now(), "done_by": made.owner} if over else {}
+    due_on = due_on or dates.today() + datetime.timedelta(days=90)
+    milestone(cast, made, due_on=due_on, is_completion=True, name="Complete", **done)
+    return made
+
+
 def milestone(cast, action, *, due_on, name="Sheet agreed with both shifts", committed=True, **fields) -> Milestone:
     """A milestone; committed unless said otherwise, with `original_due_on` the same as `due_on` unless given."""
     given = {"original_due_on": due_on, "committed_at": dates.now()} if committed else {}

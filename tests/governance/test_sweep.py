@@ -357,24 +357,12 @@ def test_of_two_sweeps_at_once_the_second_leaves(cast):
     assert run().raised == 1
 
 
-def control(cast, *, review_on, plan=None, state=ActionState.IN_PROGRESS, due_on=TODAY + 90 * DAY, **fields):
-    """An immediate control whose dates are kept: only its review can be late."""
-    given = {"started_at": NOON - 20 * DAY} | fields
-    made = facts.action(
-        cast, plan or facts.active_plan(cast), stage=Stage.IMMEDIATE, state=state, review_on=review_on, **given
-    )
-    over = state in (ActionState.COMPLETE, ActionState.VERIFIED)
-    done = {"done_at": NOON, "done_by": cast.lead} if over else {}
-    facts.milestone(cast, made, due_on=due_on, is_completion=True, name="Complete", **done)
-    return made
-
-
 @pytest.mark.usefixtures("as_worker")
 class TestReviews:
     """No immediate control lapses silently (A6)."""
 
     def test_a_control_is_past_its_review_from_the_day_after_it(self, cast):
-        late = control(cast, review_on=TODAY - 3 * DAY)
+        late = facts.control(cast, review_on=TODAY - 3 * DAY)
         assert run() == sweep.Swept(raised=1, closed=0, rungs=1, notices=1)
         (flag,) = flags(cast)
         assert (flag.kind, flag.milestone.action_id) == (FlagKind.CONTROL_PAST_REVIEW, late.pk)
@@ -383,7 +371,7 @@ class TestReviews:
         assert run() == sweep.Swept(0, 0, 0, 0)
 
     def test_reviewed_today_is_in_time(self, cast):
-        control(cast, review_on=TODAY)
+        facts.control(cast, review_on=TODAY)
         assert run().raised == 0
         with time_machine.travel(NOON + DAY):
             assert run().raised == 1
@@ -399,7 +387,7 @@ class TestReviews:
         ],
     )
     def test_it_is_watched_for_as_long_as_it_stands(self, cast, state, watched):
-        control(cast, review_on=TODAY - DAY, state=state)
+        facts.control(cast, review_on=TODAY - DAY, state=state)
         assert run().raised == int(watched)
 
     @pytest.mark.parametrize(
@@ -414,31 +402,31 @@ class TestReviews:
         ],
     )
     def test_safety_does_not_wait_for_paperwork(self, cast, state, watched):
-        control(cast, review_on=TODAY - DAY, plan=facts.plan(cast, state=state))
+        facts.control(cast, review_on=TODAY - DAY, plan=facts.plan(cast, state=state))
         assert run().raised == int(watched)
 
     def test_what_stood_down_or_is_no_control_is_left_alone(self, cast):
         plan = facts.active_plan(cast)
         down = {"stood_down_at": NOON, "stood_down_by": cast.manager}
-        control(cast, review_on=None, plan=plan, state=ActionState.VERIFIED, **down)
+        facts.control(cast, review_on=None, plan=plan, state=ActionState.VERIFIED, **down)
         other = facts.action(cast, plan, state=ActionState.IN_PROGRESS, review_on=TODAY - DAY)
         facts.milestone(cast, other, due_on=TODAY + DAY, is_completion=True)
         assert run().raised == 0
 
     def test_one_that_runs_without_a_review_date_is_flagged_at_once(self, cast):
-        began = control(cast, review_on=None).started_at
+        began = facts.control(cast, review_on=None).started_at
         assert run().raised == 1
         (flag,) = flags(cast)
         assert flag.since == flag.due_on == dates.day_of(began)
         assert run() == sweep.Swept(0, 0, 0, 0)
 
     def test_one_that_began_after_its_review_date_is_late_from_its_start(self, cast):
-        control(cast, review_on=TODAY - 9 * DAY, started_at=NOON - 2 * DAY)
+        facts.control(cast, review_on=TODAY - 9 * DAY, started_at=NOON - 2 * DAY)
         run()
         assert [flag.since for flag in flags(cast)] == [TODAY - 2 * DAY]
 
     def test_a_decision_closes_it(self, cast):
-        late, undated = control(cast, review_on=TODAY - DAY), control(cast, review_on=None)
+        late, undated = facts.control(cast, review_on=TODAY - DAY), facts.control(cast, review_on=None)
         run()
         who = {"by": cast.actor("manager"), "at": NOON}
         with facts.writing(cast):
@@ -447,14 +435,14 @@ class TestReviews:
         assert run() == sweep.Swept(raised=0, closed=2, rungs=0, notices=0)
 
     def test_standing_down_closes_it(self, cast):
-        late = control(cast, review_on=TODAY - DAY, state=ActionState.VERIFIED)
+        late = facts.control(cast, review_on=TODAY - DAY, state=ActionState.VERIFIED)
         run()
         with facts.writing(cast):
             reviews.step_down(action=late, reason="Quiet", by=cast.actor("manager"), at=NOON)
         assert run().closed == 1
 
     def test_it_climbs_as_an_immediate_control_does(self, cast):
-        control(cast, review_on=TODAY - DAY)
+        facts.control(cast, review_on=TODAY - DAY)
         run()
         acknowledge(cast, flags(cast)[0], TODAY + DAY)
         with time_machine.travel(NOON + DAY):
@@ -464,7 +452,7 @@ class TestReviews:
             assert told(cast, rung=2) == [(2, "Dawit Bekele"), (2, "Helen Marsh")]
 
     def test_the_next_missed_review_is_a_flag_of_its_own(self, cast):
-        late = control(cast, review_on=TODAY - DAY)
+        late = facts.control(cast, review_on=TODAY - DAY)
         run()
         facts.change(cast, late, review_on=TODAY + DAY)
         run()
@@ -475,7 +463,7 @@ class TestReviews:
 
     def test_the_same_variance_true_again_is_a_new_episode(self, cast):
         plan = facts.active_plan(cast)
-        late = control(cast, review_on=TODAY - DAY, plan=plan)
+        late = facts.control(cast, review_on=TODAY - DAY, plan=plan)
         run()
         facts.change(cast, late, review_on=TODAY + DAY)
         assert run().closed == 1
@@ -486,7 +474,7 @@ class TestReviews:
         assert (flag.episode, flag.first_rung, flag.closed_at) == (2, 1, None)
 
     def test_a_slip_and_a_late_review_are_two_flags(self, cast):
-        late = control(cast, review_on=TODAY - DAY)
+        late = facts.control(cast, review_on=TODAY - DAY)
         facts.milestone(cast, late, due_on=TODAY - 2 * DAY)
         assert run().raised == 2
         assert {flag.kind for flag in flags(cast)} == {FlagKind.MILESTONE_SLIPPED, FlagKind.CONTROL_PAST_REVIEW}
@@ -506,12 +494,14 @@ class TestReviews:
     def test_the_day_of_a_review_ends_at_midnight_in_london(self, cast, moment, review, late):
         with time_machine.travel(utc(moment), tick=False):
             day = datetime.date.fromisoformat(review)
-            control(cast, review_on=day, due_on=day + 90 * DAY, started_at=utc("2026-03-01T09:00"))
+            facts.control(cast, review_on=day, due_on=day + 90 * DAY, started_at=utc("2026-03-01T09:00"))
             assert run().raised == int(late)
 
     def test_when_nothing_is_due_no_statement_is_run_but_the_look(self, cast, django_assert_num_queries):
         """What was decided in time, stood down or belongs to a closed plan gives the sweep nothing to do."""
-        control(cast, review_on=TODAY + DAY)
-        control(cast, review_on=TODAY - DAY, plan=facts.plan(cast, state=PlanState.CLOSED), state=ActionState.VERIFIED)
+        facts.control(cast, review_on=TODAY + DAY)
+        facts.control(
+            cast, review_on=TODAY - DAY, plan=facts.plan(cast, state=PlanState.CLOSED), state=ActionState.VERIFIED
+        )
         with context.every_tenant(by=BY, at=NOON), django_assert_num_queries(1):
             sweep.sweep(by=BY, at=NOON)

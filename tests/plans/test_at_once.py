@@ -7,9 +7,10 @@ import time
 import pytest
 from django.db import connection
 
-from plans.domain import actions, approval, evidence, extensions, milestones, problems, progress
+from plans.domain import actions, approval, evidence, extensions, milestones, problems, progress, reviews
 from plans.enums import PlanState
-from plans.models import Action, Extension, Milestone, Plan, Problem
+from plans.models import Action, ControlReview, Extension, Milestone, Plan, Problem
+from plans.queries import seen as seen_queries
 from recovery import dates
 from recovery.exceptions import Refused
 from recovery.tenancy import context
@@ -174,3 +175,81 @@ def test_an_action_is_not_started_in_a_plan_that_is_being_withdrawn(written, as_
     assert "This plan is withdrawn" in ended(other)
     with as_("manager"):
         assert (Plan.objects.get().state, Action.objects.get().state) == (PlanState.WITHDRAWN, "planned")
+
+
+def claimed(written, as_, who, cast, **fields):
+    """An action of an active plan, reported complete with two kinds of evidence; or a control, with `stage`."""
+    with as_("manager"):
+        submitted = approval.submit(plan=written.plan, **who("manager"))
+    with as_("governance"):
+        approval.approve(plan=submitted, **who("governance"))
+    with as_("manager"):
+        action = actions.add(
+            plan=written.plan, root_causes=[written.cause], title="Ring daily", deliverable="A call log",
+            due_on=dates.today() + datetime.timedelta(days=5), owner=cast.lead, escalation_contact=cast.governance,
+            **fields, **who("manager"),
+        )  # fmt: skip
+    with as_("lead"):
+        for kind in ("record", "observation"):
+            evidence.add(action=action, kind=kind, occurred_on=dates.today(), reference=kind, **who("lead"))
+        progress.start(action=action, **who("lead"))
+        return progress.complete(action=action, note="Rung", **who("lead"))
+
+
+def test_of_two_who_verify_one_wins_and_the_other_is_told(written, as_, who, cast):
+    action = claimed(written, as_, who, cast, stage="stabilisation")
+    with as_("governance"):
+        progress.verify(action=action, reason="Saw the log", **who("governance"))
+        other = meanwhile(
+            as_("assessor"), progress.verify, action=action, reason="Heard a call", **who("assessor")
+        )  # fmt: skip
+    assert "This action is verified. It can be verified only while it is complete." in ended(other)
+    with as_("manager"):
+        assert Action.objects.get(pk=action.pk).verified_by == cast.governance
+
+
+def test_of_two_who_decide_the_same_review_one_wins_and_the_other_is_told(written, as_, who, cast):
+    today = dates.today()
+    control = claimed(written, as_, who, cast, stage="immediate", review_on=today, step_down_criterion="Quiet")
+    with as_("manager"):
+        seen = seen_queries.of_action(control)
+        next_on = today + datetime.timedelta(days=14)
+        reviews.keep(action=control, review_on=next_on, reason="Loud", seen=seen, **who("manager"))
+        other = meanwhile(
+            as_("governance"), reviews.step_down, action=control, reason="Quiet", seen=seen, **who("governance")
+        )
+    assert "This control has changed since you opened this page" in ended(other)
+    with as_("manager"):
+        assert [(one.decision, one.reason) for one in ControlReview.objects.all()] == [("keep", "Loud")]
+        kept = Action.objects.get(pk=control.pk)
+        assert (kept.review_on, kept.stood_down_at) == (next_on, None)
+
+
+def test_a_control_that_is_just_standing_down_is_not_kept(written, as_, who, cast):
+    today = dates.today()
+    control = claimed(written, as_, who, cast, stage="immediate", review_on=today, step_down_criterion="Quiet")
+    with as_("manager"):
+        reviews.step_down(action=control, reason="Quiet", **who("manager"))
+        other = meanwhile(
+            as_("governance"), reviews.keep, action=control, review_on=today + datetime.timedelta(days=9),
+            reason="Loud", **who("governance"),
+        )  # fmt: skip
+    assert "has stood down" in ended(other)
+    with as_("manager"):
+        assert ControlReview.objects.get().decision == "step_down"
+
+
+def test_nothing_is_replaced_by_what_is_just_being_withdrawn(written, as_, who, cast):
+    today = dates.today()
+    control = claimed(written, as_, who, cast, stage="immediate", review_on=today, step_down_criterion="Quiet")
+    with as_("lead"):
+        running = progress.start(action=written.action, **who("lead"))
+    with as_("manager"):
+        progress.withdraw(action=running, reason="Done elsewhere", **who("manager"))
+        other = meanwhile(
+            as_("governance"), reviews.replace, action=control, replaced_by=running, reason="Rota",
+            **who("governance"),
+        )  # fmt: skip
+    assert "A1 is not running" in ended(other)
+    with as_("manager"):
+        assert Action.objects.get(pk=control.pk).stood_down_at is None
