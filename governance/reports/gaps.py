@@ -122,4 +122,7 @@ def _escalation(record: Record, names) -> list[str]:
 
 def flag_name(flag, names) -> str:
     """F2 Milestone slipped: A3 Weekly sessions held"""
-    return f"{names.of(flag.pk)} {FlagKind(flag.kind).label}: {names.of(flag.milestone_id)}"
+    about = names.of(flag.milestone_id)
+    if flag.kind == FlagKind.CONTROL_PAST_REVIEW:
+        about = about.removesuffix(" completion")  # it is about the control itself
+    return f"{names.of(flag.pk)} {FlagKind(flag.kind).label}: {about}"

@@ -60,6 +60,8 @@ class ReviewForm(Read):
     def __init__(self, *args: Any, action: Action, only_keep: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["replaced_by"].queryset = queries.in_place_of(action)
+        for name in ("review_on", "replaced_by"):
+            self.fields[name].needed_later = True  # its label says when it is needed
         if only_keep:
             self.fields["decision"].choices = CHOICES[:1]
             del self.fields["replaced_by"]

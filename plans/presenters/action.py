@@ -36,6 +36,22 @@ class Doing:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Buttons that may be pressed, or that may not for one and the same reason."""
+
+    buttons: list[Doing]
+    refusal: str = ""
+
+
+def grouped(doing: Iterable[Doing]) -> list[Group]:
+    """In their order; what is refused for a reason given before stands with it."""
+    groups: dict[str, Group] = {}
+    for one in doing:
+        groups.setdefault(one.refusal, Group([], one.refusal)).buttons.append(one)
+    return list(groups.values())
+
+
+@dataclass(frozen=True)
 class LedgerLine:
     """A milestone with what became of its dates."""
 
@@ -43,7 +59,7 @@ class LedgerLine:
     slips: list
     extensions: list[Extension]
     waiting: Extension | None = None
-    doing: list[Doing] = field(default_factory=list)
+    doing: list[Group] = field(default_factory=list)
 
     @property
     def status(self) -> str:
@@ -141,7 +157,7 @@ def ledger(request, row: ActionRow, extensions: Iterable[Extension], flagged: Co
                 row.slips.get(milestone.pk, []),
                 own,
                 waiting,
-                _milestone_doing(request, row.action, milestone, waiting, flagged),
+                grouped(_milestone_doing(request, row.action, milestone, waiting, flagged)),
             )
         )
     return lines
@@ -172,7 +188,7 @@ def _milestone_doing(request, action: Action, milestone: Milestone, waiting, fla
         )  # fmt: skip
     elif milestone.committed_at:
         found.append(link("Ask for an extension", "extension_ask", "extension.ask", rules.may_ask_extension, *given))
-    if not milestone.is_completion and may(workspace, "plan.edit") and not rules.explain(rules.may_edit, plan):
+    if not milestone.is_completion:
         found.append(link("Change", "milestone_edit", "plan.edit", rules.may_change_milestone, *given))
         stays = milestone.pk in flagged
         if rules.explain(rules.may_remove_milestone, milestone, plan, flagged=stays):

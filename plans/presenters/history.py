@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from plans.enums import ReviewDecision
 from plans.models import Action, Milestone, PlanShare, Problem, RootCause, StoredFile
 from recovery.history import presenters
 from recovery.history.models import Event
@@ -50,6 +51,12 @@ DECIDED = frozenset({"submitted_at", "submitted_by_id", "activated_at", "activat
                      "granted_by_id", "revoked_at", "revoked_by_id", "forecast_at", "stood_down_at",
                      "stood_down_by_id"})  # fmt: skip
 """Times and people that an entry already names: who did it, and when."""
+
+DECIDED_AS = {
+    ReviewDecision.KEEP: "kept",
+    ReviewDecision.STEP_DOWN: "stepped … down",
+    ReviewDecision.REPLACE: "replaced",
+}
 
 WORDS = {
     "plans_plan": Words(
@@ -120,14 +127,14 @@ WORDS = {
         marks={"stood_down_at": ("stood … down", "took … up again")},
     ),
     "plans_controlreview": Words(
-        "review of",
+        "control",
         lambda row, names: names.of(Action, row["action_id"]),
         shown=lambda review: _action_shown(review.action),
         related=("action",),
         labels={"due_on": "Was due on", "replaced_by_id": "Replaced by", "next_review_on": "Next review"},
         hidden=DECIDED | {"action_id"},
-        added="decided",
-        lesser=1,
+        added=lambda row: DECIDED_AS[row["decision"]],
+        lesser=-1,
     ),
     "plans_actioncause": Words(
         "action",

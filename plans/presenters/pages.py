@@ -7,7 +7,7 @@ from django.urls import reverse
 from plans import rules
 from plans.models import Plan
 from plans.presenters import nav
-from recovery.tenancy.permissions import may
+from recovery.tenancy.permissions import may, refusal
 
 
 def crumbs(plan: Plan | None) -> list[dict[str, str]]:
@@ -31,4 +31,9 @@ def frame(request, plan: Plan | None, title: str) -> dict[str, Any]:
 
 
 def may_write(workspace, plan: Plan) -> bool:
-    return may(workspace, "plan.edit") and not rules.explain(rules.may_edit, plan)
+    return not write_refusal(workspace, plan)
+
+
+def write_refusal(workspace, plan: Plan) -> str:
+    """Why this person cannot change the plan: first the role, then the state of things."""
+    return rules.explain(rules.may_edit, plan) if may(workspace, "plan.edit") else refusal("plan.edit")

@@ -123,7 +123,7 @@ def action_detail(request, action_id):
         "evidence": action_words.evidence(action, queries.evidence_of(action)),
         "causes": action.root_causes.all(),
         "ledger": action_words.ledger(request, row, queries.extensions_of(action), flagged),
-        "doing": action_words.doing(request, row, queries.evidence_kinds(action), flagged),
+        "doing": action_words.grouped(action_words.doing(request, row, queries.evidence_kinds(action), flagged)),
         "facts": action_words.facts(action),
         "due_review": review_words.due(action, dates.today()),
         "reviews": review_words.lines(queries.reviews_of(action)) if action.stage == Stage.IMMEDIATE else [],

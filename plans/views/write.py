@@ -45,7 +45,7 @@ def _context(request, plan: Plan) -> dict[str, Any]:
     return {
         "plan": plan,
         "may_write": pages.may_write(request.workspace, plan),
-        "edit_refusal": rules.explain(rules.may_edit, plan),
+        "edit_refusal": pages.write_refusal(request.workspace, plan),
         "may_remove": not rules.explain(rules.may_remove, plan),
         "findings": findings,
         "submit_label": lifecycle.PLAN["submit"].label,

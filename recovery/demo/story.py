@@ -17,6 +17,7 @@ from plans.domain import (
     plans,
     problems,
     progress,
+    reviews,
     sharing,
 )
 from plans.enums import ExtensionState
@@ -24,8 +25,6 @@ from plans.models import Action, Extension, Milestone, Plan
 from recovery import dates
 from recovery.demo.people import Cast
 from recovery.tenancy import context
-
-REVIEWED_EVERY = 28
 
 
 @dataclass
@@ -124,6 +123,7 @@ class Story:
             title=one["title"],
             deliverable=one["deliverable"],
             owner=people[one["owner"]],
+            stand_in=people.get(one.get("stand_in")),
             escalation_contact=people[one["contact"]],
             starts_on=self.day(one["starts"]),
             evidence_expected=one["evidence_expected"],
@@ -144,10 +144,7 @@ class Story:
     # --- What happened then ------------------------------------------------------------------------------
 
     def play(self, offset: int) -> None:
-        """Everything that happened on one day. Controls whose review is due are looked at and kept."""
-        for action in self.actions.values():
-            if action.review_on == self.day(offset):
-                self._keep(action, offset)
+        """Everything that happened on one day."""
         for event in self.told["story"]:
             if event["day"] == offset:
                 self._happen(event)
@@ -165,18 +162,6 @@ class Story:
                     starts_on=self.day(offset),
                     ends_on=self.day(grant["until"]),
                 )
-
-    def _keep(self, action: Action, offset: int) -> None:
-        by = self.cast.actor(self.told["lead"])
-        with context.tenant(self.org, by=by):
-            now = Action.objects.select_related("plan").get(pk=action.pk)
-            action.review_on = progress.keep(
-                action=now,
-                review_on=self.day(offset + REVIEWED_EVERY),
-                reason="Reviewed and kept: the criterion for stepping it down has not been met for long enough.",
-                by=by,
-                at=self.moment(offset),
-            ).review_on
 
     def _do(self, key: str, verb, offset: int, **facts) -> None:
         by = self.cast.actor(key)
@@ -210,6 +195,15 @@ class Story:
                     progress.verify(action=action, by=by, at=at)
                 case "reopen":
                     progress.reopen(action=action, reason=reason, by=by, at=at)
+                case "keep":
+                    reviews.keep(action=action, review_on=self.day(event["until"]), reason=reason, by=by, at=at)
+                case "step_down":
+                    reviews.step_down(action=action, reason=reason, by=by, at=at)
+                case "replace":
+                    other = self.actions[event["with"]]
+                    reviews.replace(action=action, replaced_by=other, reason=reason, by=by, at=at)
+                case "withdraw_milestone":
+                    milestones.withdraw(milestone=milestone, reason=reason, by=by, at=at)
                 case "reach":
                     milestones.reach(milestone=milestone, by=by, at=at)
                 case "forecast":

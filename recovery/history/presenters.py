@@ -38,7 +38,8 @@ class Words:
     """(old state, new state) → what was done: ("draft", "submitted") → "sent … for approval"."""
     marks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Column → what was done when it was filled, and when it was emptied: "done_at" → ("reached", "opened … again")."""
-    added: str = "added"
+    added: str | Callable[[Mapping[str, Any]], str] = "added"
+    """What was done when it was written; from its columns where that depends on them."""
     removed: str = "removed"
     lesser: int = 0
     """Told beneath a greater thing (of a smaller number) that it belongs to, if both were changed at once."""
@@ -86,7 +87,8 @@ def _entry(event: Event, said: Words, names: Names, whole: bool) -> dict[str, An
     subject = _subject(said, event.after or event.before or {}, names)
     changes = _changes(event, said, names) if whole or event.operation == "U" else []
     if event.operation == "I":
-        what = _done(said.added, subject)
+        added = said.added if isinstance(said.added, str) else said.added(event.after)
+        what = _done(added, subject)
     elif event.operation == "D":
         what = _done(said.removed, subject)
     else:

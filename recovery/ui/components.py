@@ -67,11 +67,13 @@ def button(
     refusal: str = "",
     id: str = "",
     form: str = "",
+    explained_by: str = "",
 ) -> dict[str, Any]:
-    """A button, or with `href` a link that looks like one. With `refusal` it does nothing and says why."""
+    """A button, or with `href` a link that looks like one. With `refusal` it does nothing and says why; where one
+    sentence explains several, it stands in the element `explained_by`, once."""
     return {
         "label": label, "href": href, "kind": kind, "name": name, "value": value, "icon": icon,
-        "refusal": refusal, "id": id, "form": form,
+        "refusal": refusal, "id": id, "form": form, "explained_by": explained_by,
     }  # fmt: skip
 
 

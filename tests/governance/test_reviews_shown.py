@@ -91,7 +91,7 @@ def test_a_letter_about_a_control_without_a_review_date_says_so(cast, plan):
 def test_the_governance_lead_is_asked_to_see_that_it_is_decided(cast, plan):
     facts.control(cast, plan=plan, review_on=TODAY - DAY)
     _, words, _ = letter(cast, swept(cast), "governance", rung=2)
-    assert "Ask Tom Ellery what the control still does, see that it is decided" in words
+    assert "Ask Tom Ellery what the control still does, and see that it is decided" in words
 
 
 # Pages
