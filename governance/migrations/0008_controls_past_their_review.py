@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0006_documents_stay_with_who_asked"),
+        ("governance", "0007_portfolio_planned_once"),
         ("plans", "0008_controls_are_reviewed"),
     ]
 

@@ -79,6 +79,7 @@ def _context(request, flag) -> dict:
         "answers": shown.answers(flag, today),
         "earlier": shown.earlier(reads.earlier(flag, climbed)),
         "history": shown.history_of(flag),
+        "may_review": kinds.of_review(flag) and not flag.closed_at and may(request.workspace, "plan.edit"),
         "refusal": _refusal(request.workspace, flag, today),
         "crumbs": [
             {"label": "Red flags", "url": reverse("flag_list")},

@@ -112,6 +112,7 @@ def test_the_flag_says_not_reviewed_on_every_page(cast, plan, sign_in):
         assert "Not done by" not in page
     history = text(client.get(reverse("plan_history", args=[plan.pk])))
     assert "raised the red flag “Control past its review: A1 Ring each evening”" in history
+    assert reverse("action_review", args=[late.pk]) in text(client.get(reverse("flag_detail", args=[flag.pk])))
     overview = text(client.get(reverse("plan_overview", args=[plan.pk])))
     assert "Review of A1 is 3 days late" in overview
     assert reverse("action_review", args=[late.pk]) in overview
