@@ -44,6 +44,7 @@ BEGAN = "(coalesce(a.started_at, a.completed_at, a.created_at) AT TIME ZONE 'Eur
 WORDS = {
     "WATCHED": f"m.done_at IS NULL AND m.withdrawn_at IS NULL AND a.withdrawn_at IS NULL AND {PLAN}",
     "UNREVIEWED": f"{STANDS} AND {FIRST_REVIEW} < %(today)s AND {PLAN}",
+    "STANDS": STANDS,
     "FIRST_REVIEW": FIRST_REVIEW,
     "REVIEW_DUE": f"coalesce(a.review_on, {BEGAN})",
     "BEGAN": BEGAN,
@@ -65,9 +66,13 @@ SELECT pg_try_advisory_xact_lock(%(lock)s),
            < %(today)s,
        (SELECT true FROM plans_milestone WHERE done_at IS NULL AND withdrawn_at IS NULL AND forecast_on > due_on
         ORDER BY forecast_on LIMIT 1),
-       (SELECT true FROM plans_action a JOIN plans_plan p ON p.id = a.plan_id
-        WHERE UNREVIEWED ORDER BY FIRST_REVIEW LIMIT 1),
+       (SELECT FIRST_REVIEW FROM plans_action a WHERE STANDS ORDER BY FIRST_REVIEW LIMIT 1) < %(today)s,
        (SELECT true FROM governance_redflag WHERE closed_at IS NULL ORDER BY opened_at LIMIT 1)
+""")
+
+# A control of a plan that has ended stands as it stood, and would seem unreviewed for ever.
+UNREVIEWED = _said("""
+SELECT EXISTS (SELECT FROM plans_action a JOIN plans_plan p ON p.id = a.plan_id WHERE UNREVIEWED)
 """)
 
 # A flag that closed and is true again is the same flag, raised anew: a new episode, which begins now, tells its people
@@ -221,6 +226,9 @@ def sweep(*, by, at) -> Swept | None:
         alone, late, forecast_late, unreviewed, flagged = cursor.fetchone()
         if not alone:
             return None
+        if unreviewed and not (late or forecast_late):
+            cursor.execute(UNREVIEWED, given)
+            (unreviewed,) = cursor.fetchone()
         raised = closed = rungs = notices = 0
         if late or forecast_late or unreviewed:
             cursor.execute(RAISE, given)
