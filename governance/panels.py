@@ -38,7 +38,7 @@ def red_flags(*, plan, rows: list[ActionRow], workspace, today: datetime.date) -
 
 
 def red_flags_to_answer(*, actor, workspace, today: datetime.date) -> Iterable[Waiting]:
-    """For my work: open flags about what I own or stand in for that nobody has answered, or whose promise has passed."""
+    """For my work: open flags about what I own or stand in for, without an answer or with one that has passed."""
     for flag in flag_reads.of_owner(actor.membership):
         if words.state(flag, today) != "open":
             continue
