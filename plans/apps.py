@@ -11,4 +11,5 @@ class PlansConfig(AppConfig):
 
         waiting.register("plans_to_approve", "plan.approve", my_work.plans_to_approve)
         waiting.register("extensions_to_decide", "extension.decide", my_work.extensions_to_decide)
+        waiting.register("controls_to_review", "plan.edit", my_work.controls_to_review)
         waiting.register("actions_to_verify", "action.verify", my_work.actions_to_verify)

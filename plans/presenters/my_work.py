@@ -18,6 +18,7 @@ from recovery.tenancy.permissions import may
 from recovery.ui.addresses import address_of
 
 SOON = datetime.timedelta(days=14)
+WEEK = datetime.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,23 @@ def extensions_to_decide(*, actor, workspace, today: datetime.date) -> Iterable[
             f"{dates.ago(one.asked_at, at=today)}",
             "Decide",
             f"{address_of('extension_decide', one.pk)}?from=work",
+        )
+
+
+def controls_to_review(*, actor, workspace, today: datetime.date) -> Iterable[Waiting]:
+    """A6: on its day somebody decides whether a control is kept, stepped down or replaced."""
+    for action in reads.controls_to_review(actor, today + WEEK):
+        if rules.explain(rules.may_review, action, action.plan):
+            continue
+        when = f"Due {dates.relative(action.review_on, at=today)}" if action.review_on else "It has no review date"
+        late = action.review_on is None or action.review_on < today
+        yield Waiting(
+            0 if late else 10,
+            action.review_on or today,
+            f"Review the control {action.reference} {action.title}",
+            f"{action.plan.reference} {action.plan.title}. {when}. Keep it, step it down or replace it",
+            "Review it",
+            f"{address_of('action_review', action.pk)}?from=work",
         )
 
 

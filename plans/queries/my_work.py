@@ -10,6 +10,7 @@ from plans.enums import ActionState, ExtensionState, PlanState, Stage
 from plans.models import Action, Extension, Milestone, Plan
 from plans.queries import authorship
 from plans.rules import RUNNING, WATCHED_IN_DRAFT
+from plans.rules.review import GOING
 
 CLOSED = (ActionState.COMPLETE, ActionState.VERIFIED, ActionState.WITHDRAWN)
 
@@ -20,9 +21,10 @@ BINDING = Q(plan__state__in=RUNNING) | Q(
 
 
 def dates_of(person) -> QuerySet[Milestone]:
-    """The open milestones of the actions that this person owns, by date."""
+    """The open milestones of the actions that this person owns or stands in for, by date."""
+    mine = Q(action__owner=person) | Q(action__stand_in=person)
     return (
-        Milestone.objects.filter(BINDING, action__owner=person, done_at=None, withdrawn_at=None, due_on__isnull=False)
+        Milestone.objects.filter(BINDING, mine, done_at=None, withdrawn_at=None, due_on__isnull=False)
         .exclude(action__state__in=CLOSED)
         .select_related("action__plan__service")
         .order_by("due_on", "plan__number", "action__number", "created_at")
@@ -66,6 +68,20 @@ def extensions_to_decide(by) -> QuerySet[Extension]:
         .exclude(asked_by=by.membership)
         .select_related("plan", "milestone__action", "asked_by")
     )
+
+
+def controls_to_review(by, until: datetime.date) -> QuerySet[Action]:
+    """Controls that stand and are due for their review by then, or have none, of this person's actions and plans."""
+    mine = Q(owner=by.membership) | Q(stand_in=by.membership) | Q(plan__lead=by.membership)
+    due = Q(review_on__lte=until) | Q(review_on=None)
+    return Action.objects.filter(
+        mine,
+        due,
+        stage=Stage.IMMEDIATE,
+        state__in=GOING,
+        stood_down_at=None,
+        plan__state__in=(*RUNNING, *WATCHED_IN_DRAFT),
+    ).select_related("plan")
 
 
 def actions_to_verify(by) -> list[tuple[Action, list[str]]]:

@@ -112,6 +112,21 @@ def test_what_was_claimed_waits_once_it_can_be_verified(plan, cast, sign_in):
     assert waits(sign_in("lead")) == []
 
 
+@pytest.mark.parametrize(("review", "due"), [(-2, True), (7, True), (8, False), (None, True)])
+def test_a_control_waits_for_its_review(db, cast, sign_in, review, due):
+    plan = facts.plan(cast)
+    day = None if review is None else days(review)
+    given = {"stage": Stage.IMMEDIATE, "state": ActionState.IN_PROGRESS, "started_at": dates.now(), "review_on": day}
+    action = facts.action(cast, plan, due_on=days(3), **given)
+    assert (waits(sign_in("manager")) == [f"Review the control A1 {action.title}"]) is due  # leads the plan
+    assert waits(sign_in("deputy")) == waits(sign_in("lead")) == []  # neither theirs, nor may they decide
+
+
+def test_whoever_stands_in_sees_the_dates_too(plan, cast, sign_in):
+    facts.action(cast, plan, title="Mine for now", due_on=days(2), stand_in=cast.deputy)
+    assert titles(seen(sign_in("deputy"))) == ["A1 Mine for now"]
+
+
 def test_an_unanswered_flag_about_my_work_comes_first(own_database, cast, sign_in):
     plan = facts.plan(cast)
     flags.flag(facts.slipped(cast, plan=plan, days=4), age=4)
