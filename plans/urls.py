@@ -5,6 +5,7 @@ from django.urls import path
 from plans.views import (
     actions,
     approval,
+    calendar,
     causes,
     evidence,
     extensions,
@@ -24,6 +25,9 @@ from plans.views import (
 
 urlpatterns = [
     path("my-work/", my_work.my_work, name="my_work"),
+    path("my-work/calendar/", calendar.calendar_feeds, name="calendar_feeds"),
+    path("my-work/calendar/<uuid:feed_id>/revoke/", calendar.calendar_revoke, name="calendar_revoke"),
+    path("calendar/<str:secret>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/new/", plans.plan_new, name="plan_new"),
     path("plans/<uuid:plan_id>/", overview.plan_overview, name="plan_overview"),

@@ -1,6 +1,7 @@
 """What people type into a plan. Forms validate and never save: `form.facts` is what a verb of `plans.domain` takes."""
 
 from plans.forms.action import ActionForm
+from plans.forms.calendar import FeedForm
 from plans.forms.cause import CauseForm
 from plans.forms.decision import NoteForm, Read, ReasonForm, VerifyForm
 from plans.forms.editable import Editable
@@ -18,6 +19,7 @@ __all__ = [
     "EvidenceForm",
     "ExtensionDecisionForm",
     "ExtensionForm",
+    "FeedForm",
     "ForecastForm",
     "LedgerFilter",
     "MilestoneForm",

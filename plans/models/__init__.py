@@ -1,4 +1,5 @@
 from plans.models.action import Action, ActionCause, Extension, Milestone
+from plans.models.calendar import CalendarFeed
 from plans.models.download import FileDownload
 from plans.models.plan import Plan
 from plans.models.problem import CauseProblem, EvidenceItem, Problem, RootCause, StoredFile
@@ -9,6 +10,7 @@ __all__ = [
     "Action",
     "ActionCause",
     "AuditGrant",
+    "CalendarFeed",
     "CauseProblem",
     "ControlReview",
     "EvidenceItem",

@@ -176,6 +176,13 @@ WORDS = {
         added="shared",
         removed="stopped sharing",
     ),
+    "plans_calendarfeed": Words(
+        "calendar address",
+        lambda row, names: row["name"],
+        hidden=DECIDED | {"digest", "prefix", "owner_id", "last_used_at"},
+        added="made",
+        marks={"revoked_at": ("revoked", "took up again")},
+    ),
     "plans_auditgrant": Words(
         "view of the auditor",
         lambda row, names: names.of(Membership, row["auditor_id"]),

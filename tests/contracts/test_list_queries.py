@@ -121,7 +121,8 @@ LISTS: dict[str, tuple[str, Callable]] = {
     "document_list": ("manager", documents_asked_for),
 }
 NO_LISTS = {
-    # Pages of one thing, forms and decisions.
+    # Pages of one thing, forms and decisions; at most five calendar addresses.
+    "calendar_feeds", "calendar_revoke",
     "plan_new", "plan_edit", "plan_submit", "plan_send_back", "plan_approve", "plan_withdraw", "object_history",
     "file_download", "share_new", "share_revoke", "grant_new", "grant_revoke", "flag_detail", "flag_acknowledge",
     "document_new", "document_detail", "document_cancel", "document_download", "document_progress", "document_retry",

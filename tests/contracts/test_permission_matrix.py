@@ -23,6 +23,10 @@ MATRIX = {
     "health_ready": None,
     # plans.my_work
     "my_work": "work.view",
+    # plans.calendar
+    "calendar_feeds": "work.view",
+    "calendar_revoke": "work.view",
+    "calendar_feed": None,
     # plans.plans
     "plan_list": "plan.view",
     "plan_new": "plan.edit",

@@ -111,6 +111,11 @@ def milestone(cast, action, *, due_on, name="Sheet agreed with both shifts", com
     return made
 
 
+def first_action(cast, plan) -> Action:
+    with writing(cast, _key(cast, plan)):
+        return Action.objects.get(plan=plan, number=1)
+
+
 def completion(cast, action) -> Milestone:
     with writing(cast, _key(cast, action)):
         return Milestone.objects.get(action=action, is_completion=True)

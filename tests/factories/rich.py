@@ -18,6 +18,7 @@ from plans.models import (
     Action,
     ActionCause,
     AuditGrant,
+    CalendarFeed,
     CauseProblem,
     ControlReview,
     EvidenceItem,
@@ -78,6 +79,7 @@ def create() -> None:
     with context.bare(by=context.Actor("system:rich", f"{MARK} system")):
         _somebody_with_every_role()
         service = add(Service)
+        add(CalendarFeed, owner_id=MANAGER, digest=sha256(901), prefix="quokka-f")
         running = plan(1, service)
         draft = plan(2, service, state=PlanState.DRAFT)
         not_opened(running)
