@@ -131,6 +131,7 @@ def test_who_stands_in_answers_as_the_owner_does(cast, plan, sign_in):
     flag = swept(cast)
     client = sign_in("lead")
     assert "You stand in for its owner." in text(client.get(reverse("plan_overview", args=[plan.pk])))
+    assert "Answer the red flag about A1" in text(client.get(reverse("my_work")))
     promise = {"promise": "Priya reviews it tonight", "promised_on": TODAY.isoformat()}
     assert client.post(reverse("flag_acknowledge", args=[flag.pk]), promise).status_code == 302
 
