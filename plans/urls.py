@@ -18,8 +18,12 @@ from plans.views import (
     plans,
     problems,
     progress,
+    protected_time,
     reviews,
+    rota,
     sharing,
+    stated_hours,
+    workload,
     write,
 )
 
@@ -76,4 +80,15 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/sharing/<uuid:share_id>/end/", sharing.share_revoke, name="share_revoke"),
     path("plans/<uuid:plan_id>/auditors/new/", sharing.grant_new, name="grant_new"),
     path("plans/<uuid:plan_id>/auditors/<uuid:grant_id>/end/", sharing.grant_revoke, name="grant_revoke"),
+    path("workload/", workload.workload, name="workload"),
+    path("workload/hours/", stated_hours.hours_own, name="hours_own"),
+    path("workload/hours/<uuid:person_id>/", stated_hours.hours_of, name="hours_of"),
+    path("plans/<uuid:plan_id>/workload/", workload.plan_workload, name="plan_workload"),
+    path("actions/<uuid:action_id>/protected/new/", protected_time.protected_new, name="protected_new"),
+    path("protected/<uuid:protected_id>/edit/", protected_time.protected_edit, name="protected_edit"),
+    path("protected/<uuid:protected_id>/end/", protected_time.protected_end, name="protected_end"),
+    path("protected/<uuid:protected_id>/remove/", protected_time.protected_remove, name="protected_remove"),
+    path("rota/<uuid:service_id>/", rota.rota_list, name="rota_list"),
+    path("rota/<uuid:service_id>/record/", rota.rota_record, name="rota_record"),
+    path("rota/weeks/<uuid:week_id>/", rota.rota_change, name="rota_change"),
 ]

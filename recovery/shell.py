@@ -10,6 +10,7 @@ NAVIGATION = (
     ("My work", "my_work", "work.view", "work"),
     ("Plans", "plan_list", "plan.view", "plan"),
     ("Red flags", "flag_list", "flag.view", "flag"),
+    ("Workload", "workload", "workforce.view", "people"),
     ("Portfolio", "portfolio", "portfolio.view", "home"),
     ("Plans to audit", "audit_plans", "audit.view", "plan"),
     ("Documents", "document_list", "document.view", "report"),

@@ -1,6 +1,6 @@
 """Would a commissioner believe this plan? `findings(facts)` says what they would miss, why, and how to mend it."""
 
-from plans.credibility import structure  # noqa: F401  (declares its rules)
+from plans.credibility import structure, workforce  # noqa: F401  (declare their rules)
 from plans.credibility.facts import Facts
 from plans.credibility.registry import ADVISES, BLOCKS, WARNS, Finding, findings, rule, rules
 

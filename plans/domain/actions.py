@@ -6,6 +6,8 @@ from plans import queries, rules
 from plans.domain import ordering
 from plans.domain.current import part_now, plan_now
 from plans.models import Action, ActionCause, Milestone
+from plans.queries import workforce
+from recovery import dates
 from recovery.tenancy.versions import change_if_current
 from recovery.verbs import verb
 
@@ -60,6 +62,8 @@ def change(*, action, version, root_causes, due_on, by, at, reason="", **fields)
     rules.may_stand_in(fields.get("stand_in", action.stand_in), owner=fields.get("owner", action.owner))
     if fields.get("review_on", action.review_on) != action.review_on:
         rules.may_move_review(action)
+    owner = fields.get("owner", action.owner)
+    rules.may_own(action, owner.pk if owner else None, helpers=workforce.helpers(action, dates.day_of(at)))
     changed = change_if_current(action, version, **fields)
     _address(changed, root_causes)
     completion = Milestone.objects.get(action=action, is_completion=True)

@@ -1,6 +1,8 @@
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
-from plans import queries
+from plans import queries, rules
 from plans.credibility.structure import REVIEWED_WITHIN
 from plans.enums import STRENGTH_OF, ActionType, Stage, Strength
 from plans.forms.cause import CausesOf
@@ -126,9 +128,11 @@ class ActionForm(Editable):
         due_locked: bool = False,
         review_locked: bool = False,
         committed: bool = False,
+        helpers: Collection[UUID] = (),
         **kwargs: Any,
     ):
         super().__init__(*args, committed=committed, **kwargs)
+        self.helpers = helpers
         self.committed = committed
         self.fields["root_causes"].queryset = RootCause.objects.filter(plan=plan)
         self.fields["owner"].queryset = self.fields["stand_in"].queryset = queries.owners()
@@ -163,6 +167,9 @@ class ActionForm(Editable):
             self.add_error("escalation_contact", "Choose somebody other than the owner: the owner is told anyway")
         if self.committed:
             self._whole(cleaned)
+        owner = cleaned.get("owner")
+        if owner and owner.pk in self.helpers:
+            self.add_error("owner", rules.HELPS_ALREADY.removesuffix("."))
         return cleaned
 
     def _whole(self, cleaned: dict[str, Any]) -> None:

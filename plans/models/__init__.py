@@ -5,6 +5,7 @@ from plans.models.plan import Plan
 from plans.models.problem import CauseProblem, EvidenceItem, Problem, RootCause, StoredFile
 from plans.models.review import ControlReview
 from plans.models.sharing import AuditGrant, PlanShare
+from plans.models.workforce import ProtectedTime, RotaWeek, StatedHours
 
 __all__ = [
     "Action",
@@ -20,6 +21,9 @@ __all__ = [
     "Plan",
     "PlanShare",
     "Problem",
+    "ProtectedTime",
     "RootCause",
+    "RotaWeek",
+    "StatedHours",
     "StoredFile",
 ]

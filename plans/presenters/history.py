@@ -1,16 +1,18 @@
 """What the tables of a plan are called in its history, and what a change of their state is called."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from plans.enums import ReviewDecision
 from plans.models import Action, Milestone, PlanShare, Problem, RootCause, StoredFile
+from recovery import dates
 from recovery.history import presenters
 from recovery.history.models import Event
 from recovery.history.names import Names
 from recovery.history.presenters import Words
-from recovery.tenancy.models import Membership
+from recovery.tenancy.models import Membership, Service
 
 
 def _action(row: Mapping[str, Any], names: Names) -> str:
@@ -44,12 +46,16 @@ def _between(column: str, model, other_column: str, other_model):
     return named
 
 
+def _day(written: str) -> str:
+    return dates.uk_date(datetime.date.fromisoformat(written))
+
+
 DECIDED = frozenset({"submitted_at", "submitted_by_id", "activated_at", "activated_by_id", "withdrawn_at",
                      "withdrawn_by_id", "started_at", "completed_at", "completed_by_id", "verified_at",
                      "verified_by_id", "done_at", "done_by_id", "decided_at", "decided_by_id", "asked_at",
                      "asked_by_id", "committed_at", "uploaded_at", "uploaded_by_id", "added_by_id", "shared_by_id",
                      "granted_by_id", "revoked_at", "revoked_by_id", "forecast_at", "stood_down_at",
-                     "stood_down_by_id"})  # fmt: skip
+                     "stood_down_by_id", "stated_at", "stated_by_id", "recorded_at", "recorded_by_id"})  # fmt: skip
 """Times and people that an entry already names: who did it, and when."""
 
 DECIDED_AS = {
@@ -183,6 +189,11 @@ WORDS = {
         added="made",
         marks={"revoked_at": ("revoked", "took up again")},
     ),
+    "plans_protectedtime": Words(
+        "protected time",
+        lambda row, names: f"{names.of(Membership, row['person_id'])}: {row['purpose']}",
+        labels={"hours_a_week": "Hours a week", "starts_on": "From", "ends_on": "Until", "purpose": "What for"},
+    ),
     "plans_auditgrant": Words(
         "view of the auditor",
         lambda row, names: names.of(Membership, row["auditor_id"]),
@@ -210,7 +221,7 @@ KINDS = {
     "problem": Kind("plans_problem", "Problems", pointing=("problem_id",)),
     "evidence": Kind("plans_evidenceitem", "Evidence and files", with_it=("plans_storedfile", "plans_filedownload")),
     "cause": Kind("plans_rootcause", "Root causes", ("plans_causeproblem",), ("root_cause_id",)),
-    "action": Kind("plans_action", "Actions", ("plans_actioncause", "plans_controlreview")),
+    "action": Kind("plans_action", "Actions", ("plans_actioncause", "plans_controlreview", "plans_protectedtime")),
     "milestone": Kind("plans_milestone", "Milestones and dates", ("plans_extension",), ("milestone_id",)),
     "share": Kind("plans_planshare", "Who it is shared with", ("plans_auditgrant",)),
 }
@@ -242,5 +253,31 @@ FETCHED = {
 }
 """What changes nothing of the plan: it is in the history, and not among the latest changes."""
 
-presenters.register(WORDS | FETCHED)
+WORKFORCE = {
+    "plans_statedhours": Words(
+        "hours",
+        lambda row, names: f"{names.of(Membership, row['person_id'])} from {_day(row['starts_on'])}",
+        labels={"hours_a_week": "Hours a week", "starts_on": "From", "person_id": "Who"},
+        hidden=DECIDED,
+        added="stated",
+    ),
+    "plans_rotaweek": Words(
+        "rota",
+        lambda row, names: f"{names.of(Service, row['service_id'])}, week of {_day(row['week_on'])}",
+        labels={
+            "week_on": "Week of",
+            "service_id": "Service",
+            "planned": "Hours planned",
+            "own": "Filled by own staff",
+            "agency": "Filled by agency",
+            "supervision_planned": "Supervision planned",
+            "supervision_lost": "Supervision lost",
+        },
+        hidden=DECIDED,
+        added="recorded",
+    ),
+}
+"""What belongs to the organisation, and to no plan."""
+
+presenters.register(WORDS | FETCHED | WORKFORCE)
 entries = presenters.entries

@@ -14,6 +14,7 @@ _WRITING = {
     "plans_action",
     "plans_actioncause",
     "plans_milestone",
+    "plans_protectedtime",
 }
 
 _NOT_WRITING = {

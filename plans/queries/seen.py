@@ -12,6 +12,7 @@ PARTS = [
     f"plans_{part}"
     for part in (
         "plan problem evidenceitem rootcause causeproblem action actioncause milestone extension controlreview"
+        " protectedtime"
     ).split()
 ]
 """What a plan says. Whom it is shared with, and what is noticed about it, is not what is approved."""

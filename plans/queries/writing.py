@@ -14,6 +14,7 @@ from plans.models import (
     Problem,
     RootCause,
 )
+from plans.queries import workforce
 from recovery import dates
 from recovery.tenancy.models import Membership
 
@@ -24,6 +25,7 @@ def facts(plan: Plan) -> Facts:
     actions = list(Action.objects.filter(plan=plan, withdrawn_at=None).select_related("owner"))
     reviews = ControlReview.objects.filter(plan=plan).order_by().values_list("action_id")
     links = ActionCause.objects.filter(plan=plan, action__in=actions).values_list("action_id", "root_cause_id")
+    asked = workforce.asks(plan=plan.pk)
     return Facts(
         plan=plan,
         problems=problems,
@@ -40,6 +42,8 @@ def facts(plan: Plan) -> Facts:
         today=dates.today(),
         reviewed={action: dates.day_of(at) for action, at in reviews.annotate(last=Max("decided_at"))},
         people={person.pk: person for person in Membership.objects.all()},
+        asked=asked,
+        stated=workforce.statements({one.person for one in asked}),
     )
 
 

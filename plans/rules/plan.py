@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from plans import lifecycle
-from plans.credibility import Finding
+from plans.credibility.registry import Finding
 from plans.enums import PlanState
 from recovery.exceptions import Refused
 

@@ -12,6 +12,8 @@ from plans.models import Action, Plan
 from plans.presenters import action as action_words
 from plans.presenters import pages
 from plans.presenters import review as review_words
+from plans.presenters import workload as workload_words
+from plans.queries import workforce
 from plans.views import editing, write
 from recovery import dates
 from recovery.exceptions import Stale
@@ -41,7 +43,10 @@ def action_new(request, plan_id):
         return write.added(request, plan, "action", action.pk, stage=stage)
     slot = f"action-new-{initial['stage']}"
     cancel = editing.written(plan, slot)
-    return editing.form_page(request, form, plan=plan, title="Add an action", cancel=cancel, slot=slot, **FORM)
+    over = workload_words.over_if(form, None, dates.today())
+    return editing.form_page(
+        request, form, plan=plan, title="Add an action", cancel=cancel, slot=slot, over=over, **FORM
+    )
 
 
 @page("plan.edit")
@@ -55,6 +60,7 @@ def action_edit(request, action_id):
         "committed": editing.committed(plan),
         "due_locked": bool(completion.committed_at),
         "review_locked": rules.stands(action),
+        "helpers": workforce.helpers(action, dates.today()),
     }
     form = editing.open_form(ActionForm, request, action, **options)
     cancel = reverse("action_detail", args=[action.pk]) if "from" in request.GET else editing.written(plan, slot)
@@ -66,8 +72,18 @@ def action_edit(request, action_id):
             return editing.conflict(request, form, stale, plan=plan, what="this action", cancel=cancel, slot=slot)
         return _changed(request, action, facts["stage"], cancel)
     title = f"Change {action.reference}"
+    over = workload_words.over_if(form, action, dates.today())
     return editing.form_page(
-        request, form, plan=plan, title=title, cancel=cancel, slot=slot, action=action, completion=completion, **FORM
+        request,
+        form,
+        plan=plan,
+        title=title,
+        cancel=cancel,
+        slot=slot,
+        action=action,
+        completion=completion,
+        over=over,
+        **FORM,
     )
 
 
@@ -127,6 +143,7 @@ def action_detail(request, action_id):
         "facts": action_words.facts(action),
         "due_review": review_words.due(action, dates.today()),
         "reviews": review_words.lines(queries.reviews_of(action)) if action.stage == Stage.IMMEDIATE else [],
+        "hours": workload_words.hours_of(action, request.workspace, dates.today()),
         "history": action_words.recent_history(action),
     }
     return render(request, "plans/action_detail.html", context)

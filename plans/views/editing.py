@@ -46,7 +46,7 @@ def form_page(
     request: HttpRequest,
     form: Any,
     *,
-    plan: Plan,
+    plan: Plan | None,
     title: str,
     save: str,
     cancel: str,
@@ -99,7 +99,15 @@ def confirm_page(
 
 
 def conflict(
-    request: HttpRequest, form: Editable, stale: Stale, *, plan: Plan, what: str, cancel: str, slot: str = ""
+    request: HttpRequest,
+    form: Editable,
+    stale: Stale,
+    *,
+    plan: Plan | None,
+    what: str,
+    cancel: str,
+    slot: str = "",
+    **extra: Any,
 ) -> HttpResponse:
     """Somebody saved first: both versions, field by field. What was typed is in the page, twice if need be."""
     table = stale.current._meta.db_table
@@ -114,6 +122,7 @@ def conflict(
         "here": request.get_full_path(),
         "newest": stale.current.version,
         "slot": slot if htmx.asks_for_part(request) else "",
+        **extra,
     }
     return htmx.respond(request, "plans/conflict.html", context, partial="conflict", status=409)
 

@@ -25,6 +25,11 @@ def of_row(root_id: Any, row_id: Any, *, pointing: Iterable[str] = (), also: Q |
     return Event.objects.filter(wanted, root_id=root_id)
 
 
+def of_rows(table: str, ids: Iterable[Any]) -> QuerySet[Event]:
+    """What happened to these rows of one table, newest first: for what belongs to no plan."""
+    return Event.objects.filter(table=table, row_id__in=[str(one) for one in ids])
+
+
 def last_of_row(table: str, row_id: Any) -> Event | None:
     return Event.objects.filter(table=table, row_id=str(row_id)).first()
 

@@ -46,6 +46,9 @@ TABLE: dict[str, frozenset[Role]] = {
     "pack.build": frozenset({GOVERNANCE, NOMINATED, AUDITOR}),
     "document.view": PROVIDER | {COMMISSIONER, AUDITOR},
     "file.download": PROVIDER | {AUDITOR},
+    "workforce.view": PROVIDER,
+    "workforce.edit": frozenset({MANAGER, GOVERNANCE, ADMIN}),
+    "workforce.own": PROVIDER,
 }
 
 

@@ -23,13 +23,15 @@ from plans.models import (
     Plan,
     PlanShare,
     Problem,
+    ProtectedTime,
     RootCause,
+    RotaWeek,
     StoredFile,
 )
 from recovery import provision
 from recovery.tenancy import context, workspaces
 from recovery.tenancy.enums import Capacity
-from recovery.tenancy.models import Membership
+from recovery.tenancy.models import Membership, Service
 from tests import conftest
 from tests.cast import key_id
 from tests.factories import plans as facts
@@ -52,6 +54,10 @@ SAMPLES = {
     "row_id": Problem,
     "feed_id": CalendarFeed,
     "secret": CalendarFeed,
+    "person_id": Membership,
+    "service_id": Service,
+    "week_id": RotaWeek,
+    "protected_id": ProtectedTime,
 }
 FIXED = {"kind": "problem"}
 

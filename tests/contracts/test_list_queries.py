@@ -14,7 +14,7 @@ from plans.models import EvidenceItem
 from recovery import dates
 from recovery.tenancy import context
 from tests.contracts.test_permission_matrix import MATRIX, views
-from tests.factories import flags, sharing
+from tests.factories import flags, sharing, workforce
 from tests.factories import plans as facts
 
 
@@ -103,6 +103,21 @@ def work(cast, rows) -> None:
         facts.asked(cast, facts.milestone(cast, facts.action(cast, facts.plan(cast)), due_on=dates.today()))
 
 
+def people_carrying(cast, rows) -> dict:
+    """One plan in which so many people have hours, and say nothing or too little about what they have."""
+    people = workforce.people(cast, rows)
+    plan = facts.plan(cast)
+    for who in people:
+        workforce.owned(cast, plan, who)
+    return {"plan_id": plan.pk}
+
+
+def weeks_recorded(cast, rows) -> dict:
+    for back in range(1, rows + 1):
+        workforce.week(cast, back=back)
+    return {"service_id": cast.service("alder_house").pk}
+
+
 LISTS: dict[str, tuple[str, Callable]] = {
     # address: (who looks, what makes rows)
     "my_work": ("governance", work),
@@ -114,20 +129,26 @@ LISTS: dict[str, tuple[str, Callable]] = {
     "plan_sharing": ("governance", shares),
     "plan_notices": ("manager", red_flags),
     "flag_list": ("manager", red_flags),
+    "workload": ("manager", people_carrying),
+    "plan_workload": ("manager", people_carrying),
+    "rota_list": ("manager", weeks_recorded),
     "portfolio": ("commissioner", plans_shared),
     "portfolio_plan": ("commissioner", actions_shared),
     "audit_plans": ("auditor", plans_granted),
     "audit_plan": ("auditor", actions_shared),
     "document_list": ("manager", documents_asked_for),
 }
+GROW_ANEW = (actions, actions_shared, shares, red_flags, people_carrying, weeks_recorded)
+"""What makes so many rows each time, and not so many more."""
 NO_LISTS = {
     # Pages of one thing, forms and decisions; at most five calendar addresses.
     "calendar_feeds", "calendar_revoke",
     "plan_new", "plan_edit", "plan_submit", "plan_send_back", "plan_approve", "plan_withdraw", "object_history",
     "file_download", "share_new", "share_revoke", "grant_new", "grant_revoke", "flag_detail", "flag_acknowledge",
+    "hours_own", "hours_of", "rota_record", "rota_change",
     "document_new", "document_detail", "document_cancel", "document_download", "document_progress", "document_retry",
 }  # fmt: skip
-PARTS = ("problem_", "cause_", "action_", "evidence_", "milestone_", "extension_")
+PARTS = ("problem_", "cause_", "action_", "evidence_", "milestone_", "extension_", "protected_")
 """Families of forms over one part of a plan."""
 
 
@@ -147,7 +168,7 @@ def test_a_list_costs_no_more_with_three_or_thirty_rows_than_with_one(own_databa
     client, costs, made = sign_in(who), {}, 0
     for rows in (1, 3, 30):
         # Pages of one plan get a new plan with so many rows; lists of the organisation grow to as many.
-        given = make(cast, rows if make in (actions, actions_shared, shares, red_flags) else rows - made)
+        given = make(cast, rows if make in GROW_ANEW else rows - made)
         made = rows
         address = _address(name, given or {"plan_id": _last_plan(cast)})
         client.get(address)

@@ -92,6 +92,21 @@ MATRIX = {
     "share_revoke": "plan.share",
     "grant_new": "plan.grant_audit",
     "grant_revoke": "plan.grant_audit",
+    # plans.workload
+    "workload": "workforce.view",
+    "plan_workload": "workforce.view",
+    # plans.stated_hours
+    "hours_own": "workforce.own",
+    "hours_of": "workforce.edit",
+    # plans.protected_time
+    "protected_new": "plan.edit",
+    "protected_edit": "plan.edit",
+    "protected_end": "plan.edit",
+    "protected_remove": "plan.edit",
+    # plans.rota
+    "rota_list": "workforce.view",
+    "rota_record": "workforce.edit",
+    "rota_change": "workforce.edit",
     # governance.audit
     "audit_plans": "audit.view",
     "audit_plan": "audit.view",

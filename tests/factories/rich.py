@@ -28,9 +28,13 @@ from plans.models import (
     Plan,
     PlanShare,
     Problem,
+    ProtectedTime,
     RootCause,
+    RotaWeek,
+    StatedHours,
     StoredFile,
 )
+from plans.rules.load import week_of
 from recovery import dates
 from recovery.tenancy import context
 from recovery.tenancy.enums import CAPACITY_OF, Capacity, Role
@@ -80,6 +84,7 @@ def create() -> None:
         _somebody_with_every_role()
         service = add(Service)
         add(CalendarFeed, owner_id=MANAGER, digest=sha256(901), prefix="quokka-f")
+        workforce(service)
         running = plan(1, service)
         draft = plan(2, service, state=PlanState.DRAFT)
         not_opened(running)
@@ -148,6 +153,7 @@ def plan(number: int, service, *, state=PlanState.ACTIVE) -> Plan:
     )
     reviewed(made)
     add(ActionCause, plan=made, action=action, root_cause=cause)
+    add(ProtectedTime, plan=made, action=action, person_id=GOVERNANCE, hours_a_week=3)
     for about in ({"problem": problem}, {"action": action}):
         add(
             EvidenceItem,
@@ -213,6 +219,22 @@ def _lived(now) -> dict:
         "activated_at": now,
         "activated_by_id": GOVERNANCE,
     }
+
+
+def workforce(service) -> None:
+    """What somebody has said they have, and a week of the rota."""
+    monday, now = week_of(dates.today()), dates.now()
+    add(StatedHours, person_id=MANAGER, starts_on=monday, hours_a_week=7, stated_at=now, stated_by_id=MANAGER)
+    add(
+        RotaWeek,
+        service=service,
+        week_on=monday,
+        planned=731,
+        own=600,
+        agency=100,
+        recorded_at=now,
+        recorded_by_id=MANAGER,
+    )
 
 
 def raised(made: Plan, milestone: Milestone) -> None:
