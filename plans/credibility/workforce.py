@@ -41,8 +41,8 @@ def _over(facts: Facts, person: UUID, weeks: list[load.Load]) -> Finding | None:
         return None
     action = _most_of(facts, worst)
     return Finding(
-        f"{_name(facts, person)} would carry {_h(worst.whole)} protected hours in the week of "
-        f"{dates.uk_date(worst.week)}, and has said {_h(worst.stated)}.",
+        f"{_name(facts, person)} would carry {load.figure(worst.whole)} protected hours in the week of "
+        f"{dates.uk_date(worst.week)}, and has said {load.figure(worst.stated)}.",
         "Move dates so that the hours do not fall together, hand something over, or free time.",
         "action",
         action.action,
@@ -57,7 +57,7 @@ def _unsaid(facts: Facts, person: UUID, weeks: list[load.Load]) -> Finding | Non
         return None
     return Finding(
         f"{_name(facts, person)} has not said how many hours are protected, and is asked for up to "
-        f"{_h(busiest.whole)} a week.",
+        f"{load.figure(busiest.whole)} a week.",
         "They say it themselves under Workload, or a manager does it with them.",
         "action",
         _most_of(facts, busiest).action,
@@ -89,7 +89,3 @@ def nobody_owns_most_of_it(facts: Facts) -> Iterator[Finding]:
 
 def _name(facts: Facts, person: UUID) -> str:
     return facts.people[person].name if person in facts.people else "Somebody"
-
-
-def _h(hours: Decimal) -> str:
-    return f"{hours.normalize():f}"

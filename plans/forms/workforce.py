@@ -26,6 +26,9 @@ class HoursField(forms.DecimalField):
         super().__init__(min_value=0, max_value=most, decimal_places=1, **kwargs)
         self.error_messages["max_decimal_places"] = "Give hours to one decimal place, like 7.5"
 
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
     def to_python(self, value: Any) -> Decimal | None:
         if isinstance(value, str) and re.fullmatch(r"\s*\d{1,3}(,\d{3})+(\.\d+)?\s*", value):
             value = value.replace(",", "")
@@ -149,7 +152,9 @@ class RotaWeekForm(Editable):
     agency = HoursField(
         most=99999, label="Filled by agency", help_text="What is left of the planned hours is unfilled."
     )
-    supervision_planned = HoursField(most=9999, label="Supervision planned", required=False)
+    supervision_planned = HoursField(
+        most=9999, label="Supervision planned", required=False, help_text="Hours that were due that week."
+    )
     supervision_lost = HoursField(
         most=9999, label="Supervision lost", required=False, help_text="Planned, and not held that week."
     )

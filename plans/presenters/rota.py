@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.utils.safestring import SafeString, mark_safe
 
 from plans.models import RotaWeek
-from plans.presenters.workload import h
 from plans.rules import load
+from plans.rules.load import figure as h
 from recovery import dates
 from recovery.tenancy.models import Service
 from recovery.ui.charts import rota as chart

@@ -13,6 +13,7 @@ from plans import queries, rules
 from plans.models import Action, ProtectedTime
 from plans.queries import workforce
 from plans.rules import load
+from plans.rules.load import figure as h
 from recovery import dates
 from recovery.tenancy.models import Membership
 from recovery.tenancy.permissions import may, refusal
@@ -21,10 +22,6 @@ from recovery.ui.charts import workload as chart
 WEEKS = 13
 NOWHERE = UUID(int=0)
 MENDING = "Move dates, hand something over, or free time."
-
-
-def h(hours: Decimal) -> str:
-    return f"{hours.normalize():f}"
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ OF_PLAN = "k.person_id IN (SELECT person_id FROM asked WHERE plan_id = %(plan)s)
 OF_PERSON = "k.person_id = %(person)s"
 
 LIVED = f"""{ASKED}
-SELECT k.hours, coalesce(k.since, a.starts_on), a.started_at, m.due_on, k.until,
+SELECT k.hours, a.starts_on, a.started_at, m.due_on, k.since, k.until,
        least(a.completed_at, a.stood_down_at, a.withdrawn_at, p.withdrawn_at)
 FROM asked k JOIN plans_action a ON a.id = k.action_id JOIN plans_plan p ON p.id = a.plan_id
 JOIN plans_milestone m ON m.action_id = a.id AND m.is_completion
@@ -122,7 +122,7 @@ def hours_asked(
     run, taken together. A draft says so only of itself."""
     wanted = "p.id = %(plan)s" if plan else "p.service_id = %(service)s"
     totals = dict.fromkeys(mondays, load.NONE)
-    for hours, starts, started, due, until, ended in _read(
+    for hours, starts, started, due, since, until, ended in _read(
         LIVED.replace("WANTED", wanted),
         {"plan": plan, "service": service, "drafts": plan is not None, "drafting": list(WATCHED_IN_DRAFT)},
     ):
@@ -130,8 +130,10 @@ def hours_asked(
             starts_on=starts,
             started_on=dates.day_of(started) if started else None,
             due_on=due,
-            ended_on=min(filter(None, (until, dates.day_of(ended) if ended else None)), default=None),
+            ended_on=dates.day_of(ended) if ended else None,
             today=at,
+            since=since,
+            until=until,
         )
         for monday in mondays:
             if days and load.touches(monday, *days):

@@ -85,6 +85,11 @@ def last_full_week(today: datetime.date) -> datetime.date:
     return week_of(today) - WEEK
 
 
+def figure(hours: Decimal) -> str:
+    """7.5, 1,180"""
+    return f"{hours.normalize():,f}"
+
+
 def is_drafted(plan_state: str, started_at: datetime.datetime | None) -> bool:
     """Safety does not wait for paperwork: a control that runs is carried now, whatever its plan waits for."""
     return plan_state in WATCHED_IN_DRAFT and started_at is None
@@ -109,10 +114,13 @@ def span(
     begun = started or starts_on is None
     first = today if begun else max(starts_on, today)
     last = max(due_on, today)
-    if since is not None:
-        first = max(first, since)
-    if until is not None:
-        last = min(last, until)
+    return _within(first, last, since, until)
+
+
+def _within(
+    first: datetime.date, last: datetime.date, since: datetime.date | None, until: datetime.date | None
+) -> tuple[datetime.date, datetime.date] | None:
+    first, last = max(first, since or first), min(last, until or last)
     return (first, last) if first <= last else None
 
 
@@ -123,13 +131,14 @@ def lived(
     due_on: datetime.date | None,
     ended_on: datetime.date | None,
     today: datetime.date,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
 ) -> tuple[datetime.date, datetime.date] | None:
     """The days on which work asked for hours so far, and will until it is due: for setting it beside past rotas."""
     first = started_on or starts_on or (today if ended_on is None else None)
     if first is None or (due_on is None and ended_on is None):
         return None
-    last = ended_on or max(due_on, today)
-    return (first, last) if first <= last else None
+    return _within(first, ended_on or max(due_on, today), since, until)
 
 
 def touches(week: datetime.date, first: datetime.date, last: datetime.date) -> bool:

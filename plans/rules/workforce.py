@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 
 from plans.rules.action import may_change_action
-from plans.rules.load import week_of
+from plans.rules.load import figure, week_of
 from plans.rules.plan import may_remove
 from recovery import dates
 from recovery.exceptions import Refused
@@ -74,10 +74,6 @@ def must_add_up(*, planned: Decimal, own: Decimal, agency: Decimal) -> None:
     """What is unfilled is derived, and cannot be less than nothing."""
     if own + agency > planned:
         raise Refused(
-            f"Own staff and agency filled {_h(own + agency)} hours, more than the {_h(planned)} planned. "
+            f"Own staff and agency filled {figure(own + agency)} hours, more than the {figure(planned)} planned. "
             "Hours worked beyond the rota are not counted here: correct one of the three."
         )
-
-
-def _h(hours: Decimal) -> str:
-    return f"{hours.normalize():f}"

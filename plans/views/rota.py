@@ -23,7 +23,7 @@ from recovery.history import queries as history
 from recovery.tenancy.models import Service
 from recovery.tenancy.permissions import page
 
-PER_PAGE = 26
+PER_PAGE = 13
 RECENT = 12
 FIELDS = "plans/rota_fields.html"
 SAVE = "Save the week"
@@ -117,5 +117,6 @@ def rota_change(request, week_id):
         cancel=cancel,
         fields=FIELDS,
         crumbs=crumbs,
+        below="plans/rota_before.html",
         entries=history_words.entries(history.of_rows(RotaWeek._meta.db_table, [week.pk])[:RECENT], whole=True),
     )

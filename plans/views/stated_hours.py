@@ -47,7 +47,7 @@ def _state(request, person, title: str):
         intro=words.over_now(person, today),
         save="Save the hours",
         cancel=back,
-        fields="plans/hours_fields.html",
+        below="plans/hours_said.html",
         crumbs=[{"label": "Workload", "url": back}],
         said=said,
         entries=history_words.entries(events[:PER_PAGE]),

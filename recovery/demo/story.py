@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -17,11 +18,13 @@ from plans.domain import (
     plans,
     problems,
     progress,
+    protected_time,
     reviews,
     sharing,
 )
 from plans.enums import ExtensionState
 from plans.models import Action, Extension, Milestone, Plan
+from plans.rules import load
 from recovery import dates
 from recovery.demo.people import Cast
 from recovery.tenancy import context
@@ -163,6 +166,21 @@ class Story:
                     ends_on=self.day(grant["until"]),
                 )
 
+    def _protect(self, event: dict, action: Action, by, at) -> None:
+        """Somebody's hours besides the owner's; `from_week` and `to_week` are whole weeks counted from this one."""
+        monday = load.week_of(self.today)
+        weeks = [monday + load.WEEK * event[name] if name in event else None for name in ("from_week", "to_week")]
+        protected_time.add(
+            action=action,
+            person=self.cast.people[event["who"]],
+            hours_a_week=Decimal(str(event["hours"])),
+            purpose=event["purpose"],
+            starts_on=weeks[0],
+            ends_on=weeks[1] and weeks[1] + datetime.timedelta(days=6),
+            by=by,
+            at=at,
+        )
+
     def _do(self, key: str, verb, offset: int, **facts) -> None:
         by = self.cast.actor(key)
         with context.tenant(self.org, by=by):
@@ -221,6 +239,8 @@ class Story:
                 case "approve_extension":
                     waiting = Extension.objects.get(milestone=milestone, state=ExtensionState.ASKED)
                     extensions.approve(extension=waiting, reason=reason, by=by, at=at)
+                case "protect":
+                    self._protect(event, action, by, at)
                 case "acknowledge":
                     acknowledgement.acknowledge(
                         flag=RedFlag.objects.get(milestone=milestone, closed_at=None),

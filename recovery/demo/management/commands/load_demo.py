@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from governance import emails
 from governance.domain import delivery, sweep
 from recovery import dates, local_outbox
-from recovery.demo import people
+from recovery.demo import people, workforce
 from recovery.demo.story import Story
 from recovery.mail import LocalOutbox
 from recovery.tenancy import context
@@ -54,6 +54,7 @@ class Command(BaseCommand):
                     )
                     with dates.telling_of(morning):
                         _look_over()
+            workforce.tell(cast, today)
 
 
 def _look_over() -> None:
