@@ -22,6 +22,7 @@ from plans.models import (
     Plan,
     PlanShare,
     Problem,
+    ProtectedTime,
     RootCause,
     StoredFile,
 )
@@ -74,6 +75,7 @@ ActionRow = row(
     strength=serializers.CharField(read_only=True, allow_null=True),
 )
 ActionCauseRow = row(ActionCause, "action root_cause")
+ProtectedTimeRow = row(ProtectedTime, "id action person hours_a_week starts_on ends_on purpose created_at")
 MilestoneRow = row(
     Milestone,
     "id action is_completion name original_due_on due_on forecast_on committed_at done_at done_by withdrawn_at"
@@ -149,6 +151,7 @@ class RecordData(serializers.Serializer):
     cause_problems = CauseProblemRow(many=True)
     actions = ActionRow(many=True)
     action_causes = ActionCauseRow(many=True)
+    protected_times = ProtectedTimeRow(many=True)
     milestones = MilestoneRow(many=True)
     extensions = ExtensionRow(many=True)
     reviews = ReviewRow(many=True)

@@ -22,6 +22,7 @@ from plans.models import (
     Plan,
     PlanShare,
     Problem,
+    ProtectedTime,
     RootCause,
     StoredFile,
 )
@@ -49,6 +50,7 @@ class Record:
     files: list[StoredFile]
     cause_problems: list[CauseProblem]
     action_causes: list[ActionCause]
+    protected_times: list[ProtectedTime]
     flags: list[RedFlag]
     acknowledgements: list[Acknowledgement]
     escalations: list[Escalation]
@@ -87,6 +89,7 @@ def record_of(plan: Plan, *, on: date, until: datetime | None = None, history: b
         "files": StoredFile.objects.order_by("uploaded_at", "id"),
         "cause_problems": CauseProblem.objects.order_by("root_cause_id", "problem_id"),
         "action_causes": ActionCause.objects.order_by("action_id", "root_cause_id"),
+        "protected_times": ProtectedTime.objects.order_by("created_at", "id"),
         "flags": RedFlag.objects.order_by("opened_at", "id"),
         "acknowledgements": Acknowledgement.objects.order_by("acknowledged_at", "id"),
         "escalations": Escalation.objects.order_by("raised_at", "rung", "id"),

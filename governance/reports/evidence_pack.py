@@ -214,6 +214,9 @@ def _action(row, action, record: Record, evidence: dict) -> dict:
         "owner": record.person(action.owner_id),
         "stand_in": record.person(action.stand_in_id),
         "contact": record.person(action.escalation_contact_id),
+        "protected": [
+            (record.person(one.person_id), one) for one in record.protected_times if one.action_id == action.pk
+        ],
         "original": row.original_due_on,
         "due": row.due_on,
         "forecast": row.forecast_on,

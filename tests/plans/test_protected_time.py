@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
+from governance.queries.record import record_of
 from plans.domain import actions, approval, protected_time
 from plans.models import ProtectedTime
 from plans.queries import seen
@@ -291,3 +292,12 @@ def test_a_form_that_comes_back_says_what_the_typed_hours_would_come_to(written,
     answer = sign_in("manager").post(reverse("action_new", args=[written.plan.pk]), given)
     assert answer.status_code == 422
     assert "Tom Ellery would be asked for 9.5 hours" in answer.content.decode()
+
+
+def test_the_record_that_an_auditor_reads_holds_the_hours_and_whose_they_are(running, cast):
+    workforce.protected(cast, running.action, cast.assessor)
+    sharing.grant(cast, running.plan)
+    with context.tenant(cast.org("alder"), role=Capacity.AUDITOR, by=cast.actor("auditor")):
+        record = record_of(running.plan, on=dates.today())
+        (one,) = record.protected_times
+        assert (record.person(one.person_id), one.hours_a_week) == ("Grace Obi, Quality officer", 3)
