@@ -1,11 +1,14 @@
 """What the state of a plan allows."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from plans import lifecycle
-from plans.credibility.registry import Finding
 from plans.enums import PlanState
 from recovery.exceptions import Refused
+
+if TYPE_CHECKING:  # its rules rest on what stands here
+    from plans.credibility import Finding
 
 RUNNING = {PlanState.ACTIVE, PlanState.SUSTAINING}
 WATCHED_IN_DRAFT = {PlanState.DRAFT, PlanState.SUBMITTED}
@@ -42,7 +45,7 @@ def may_change_state(plan, verb: str) -> None:
         raise Refused(refusal)
 
 
-def may_submit(plan, findings: Iterable[Finding]) -> None:
+def may_submit(plan, findings: Iterable["Finding"]) -> None:
     may_change_state(plan, "submit")
     blocking = [finding for finding in findings if finding.blocks]
     if blocking:

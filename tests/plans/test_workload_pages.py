@@ -67,6 +67,14 @@ def test_what_is_over_asks_nothing(db, cast, sign_in, state, plan_state):
     assert "No protected hours yet" in page_of(sign_in("manager"))
 
 
+def test_a_control_that_stood_down_asks_nothing(plan, cast, sign_in):
+    workforce.owned(
+        cast, plan, cast.lead, stage="immediate", state=ActionState.COMPLETE, stood_down_at=dates.now(),
+        stood_down_by=cast.governance,
+    )  # fmt: skip
+    assert "No protected hours yet" in page_of(sign_in("manager"))
+
+
 def test_a_control_that_runs_in_a_draft_is_carried_now(db, cast, sign_in):
     draft = facts.plan(cast, state=PlanState.DRAFT)
     workforce.stated(cast, cast.lead, 2)
