@@ -1,234 +1,241 @@
 """What kind of change the words of an action speak of, and with it how strong it is: a suggestion, never a verdict.
 
-The kinds are those of the action hierarchy (VA NCPS and RCA2). The first line of the table that fits names the kind;
-where nothing fits, or the words speak of looking and not of changing, nothing is suggested.
+The kinds are those of the action hierarchy (VA NCPS and RCA2); `STRENGTH_OF` gives the strength. Nothing is suggested
+where the words do not say, or where they speak of looking and counting, which change nothing by themselves (A4).
 """
 
-import re
-
-from plans.credibility import lexicon as words
-from plans.credibility.lexicon import near, pattern
+from plans.credibility.lexicon import Lexicon, Words
+from plans.credibility.specific import Reading
+from plans.credibility.wording import reads_as_check
 from plans.enums import ActionType
 
-TABLE: tuple[tuple[ActionType, re.Pattern[str]], ...] = (
-    (
-        ActionType.SIMULATION,
-        pattern(
-            """
-        simulation*, simulated, role play*, role-play*, drill, drills, rehears*, shadow* shift*
+_NOTHING = "nothing"
+"""Phrases that name no kind, though a word in them would."""
+_KINDS = Lexicon(
+    {
+        _NOTHING: "vital signs, care map, never event*, audit findings, findings of, results of",
+        ActionType.USABILITY_TESTED_DEVICE: """
+            usability test*, usability tested, user tested, user testing, tested with staff before,
+            human factors testing
         """,
-            r"train\w*\s+(?:with|and|followed by)\s+(?:\w+\s+){0,3}observ\w*",
-            r"(?:observed|competen\w+)\s+(?:\w+\s+){0,4}(?:sign\w*[- ]off|before)",
-        ),
-    ),
-    (
-        ActionType.FORCING_FUNCTION,
-        pattern(
-            """
-        interlock*, hard stop*, mandatory field*, cannot be closed until, cannot be saved, locked until, stops
-        discharge, key-coded, smart pump*, connector*, not accept* admission*, not accept* new admission*
+        ActionType.SIMPLIFY: """
+            simplif*, fewer step*, remov* step*, cut out, one form instead, single form, single referral form,
+            single point of access, one place, merg*, shortened, shorten, to one page, remove duplicat*, stop using,
+            no longer need*, combine*, combining
         """,
-            r"no\s+(?:[\w,]+\s+){1,9}?(?:will|may|can)\s+\w+(?:\s+\w+){0,4}\s+(?:without|until)",
-            r"(?:cannot|may not|not)\s+(?:be\s+)?\w+(?:\s+\w+){0,6}\s+(?:without|until)",
-            r"admissions?\s+(?:are|is|have been|will be)\s+(?:paused|stopped|suspended|closed)",
-            r"(?:stop|pause|suspend|cease|close)\w*\s+(?:all\s+|new\s+)*(?:admissions?|referrals?|placements?|"
-            r"beds)",
-        ),
-    ),
-    (
-        ActionType.USABILITY_TESTED_DEVICE,
-        pattern(
-            """
-        usability test*, tested with staff before, user-tested
+        ActionType.STANDARDISE: """
+            standardis*, standardiz*, same form, one form, one agreed, agreed sequence, care map*, standard pathway*,
+            single pathway, one pathway, standard form*, standard process*, standard trolley*, standard kit*,
+            care bundle*, same layout, same equipment, uniform process, single process
         """,
-        ),
-    ),
-    (
-        ActionType.PHYSICAL_CHANGE,
-        pattern(
-            """
-        keypad*, lock, locks, door, doors, window restrictor*, handrail*, grab rail*, ramp*, sluice, refurbish*,
-        refit*, renovat*, rebuil*, redecorat*, flooring, lighting, layout, partition*, sound proof*, soundproof*,
-        quiet room*, sensory room*, wheelchair*, mattress*, hoist*, bed, beds, dispenser*, fence*, fencing, sensor*,
-        relatives phone*, portable phone*, telephone line*, furniture, curtain*, equipment, camera*, cctv, ligature*,
-        window*, garden
+        ActionType.REDUNDANCY: """
+            second member of staff, second nurse, second carer, back up, backup, second on call, on call, 24/7, 24 7,
+            stand in, named deputy, deputy covers, escalation route, contact number, contact numbers,
+            contact listing*, telephone line*, phone line*, hotline*, helpline*, spare, emergency stock,
+            duplicate system, single telephone number, managers numbers, managers' numbers, out of hours cover,
+            direct telephone number
         """,
-        ),
-    ),
-    (
-        ActionType.TANGIBLE_LEADERSHIP,
-        pattern(
-            """
-        walkround*, walk-round*, walkaround*, walk round*, executive visit*, director visit*
+        ActionType.STAFFING: """
+            recruit, recruited, recruits, recruiting, recruitment, vacanc*, vacant, appoint*, new post*, wte, fte,
+            extra staff, additional staff, hire*, rota, rotas, roster*, workload*, caseload*, protected hours,
+            protected time, employ, employed, employing, skill mix, supernumerary, bank staff, agency staff, taken on,
+            joined, seconded, on duty, in post, member of staff, job fair*, advertis*, advert, ad, ads, on site,
+            lead governor, staff are mandated, additional practitioners, based in, post of, named social worker
         """,
-            r"(?:chief executive|chief nurse|director|nominated individual|board member|registered manager|"
-            r"manager)s?\s+(?:\w+\s+){0,3}(?:visits?|chairs?|attends?|meets?|works?|leads?|holds?|on shift)",
-            r"protect\w*\s+(?:\w+\s+){0,4}(?:hours|time|manager)",
-        ),
-    ),
-    (
-        ActionType.SIMPLIFY,
-        pattern(
-            """
-        simplif*, one form instead, remove* step*, fewer step*, single form, single referral, one place, merge*,
-        combin*, cut out, stop using, one-page, single point of, streamlin*
+        ActionType.SOFTWARE: """
+            electronic, electronically, software, app, e prescribing, digital*, alert, alerts, ehr, epr, automatic*,
+            automat*, computer system, online, database*, text message*, texts patients, portal, mandatory field*,
+            pop up*, dashboard*, patient record system, qr code*, e rostering, on the system
         """,
-        ),
-    ),
-    (
-        ActionType.STANDARDISE,
-        pattern(
-            """
-        standardis*, standardiz*, standard format, same form, care bundle*, pathway*, protocol*, standard operating
-        procedure*, sop, agreed sequence, care map*, revised form, redesigned form, larger font, clinic letter
-        template, one form, script*, grading
+        ActionType.CHECKLIST: """
+            checklist*, check list*, briefing sheet*, prompt card*, prompt*, aide memoire, grab sheet*, flowchart*,
+            flow chart*, template*, one page profile*, passport*, cognitive aid*, screening tool*, tool, toolkit*,
+            whiteboard*, handover sheet*, matrix, tracker*, pain scale, red tray*, assignment sheet*, wristband*,
+            grab card*, algorithm*, body map
         """,
-        ),
-    ),
-    (
-        ActionType.REDUNDANCY,
-        pattern(
-            """
-        second member of staff, back-up, backup, second on-call, on-call, on call, 24/7, stand-in, deputy covers,
-        named deputy, escalation route, contact number, contact listing*, out of hours
+        ActionType.READ_BACK: "read back, readback, repeat back, repeated back, teach back, sbar, sbard",
+        ActionType.FEWER_DISTRACTIONS: """
+            distraction*, interruption*, do not disturb, protected mealtime*, protected from, quiet hour*, quiet time,
+            red tabard*, night mode, sterile cockpit, no telephone calls, noise meter*
         """,
-        ),
-    ),
-    (
-        ActionType.STAFFING,
-        pattern(
-            """
-        recruit*, vacanc*, vacant, appoint*, new post*, wte, fte, staffing ratio*, staffing level*, ratios of, extra
-        staff, additional staff, agency, hire*, rota, rotas, workload, caseload*, protected hours, protected time,
-        employ, employed, skill mix, supernumerary, bank staff
+        ActionType.DOUBLE_CHECK: """
+            double check*, two person check*, second check*, second checker, countersign*, two signatures,
+            two nurses check*, by two nurses, witnessed by, independent check*, checked by two
         """,
-        ),
-    ),
-    (
-        ActionType.SOFTWARE,
-        pattern(
-            """
-        electronic*, software, app, e-prescribing, digital*, alert*, dashboard*, ehr, epr, automatic*, computer*,
-        tablet*, online, website, database*, text message*, system flag*
+        ActionType.WARNING: """
+            poster*, sign, signs, signage, sticker*, label, labels, warning*, leaflet*, booklet*, information pack*,
+            banner*, patient information, bulletin*, newsletter*
         """,
-        ),
-    ),
-    (
-        ActionType.CHECKLIST,
-        pattern(
-            """
-        checklist*, check list*, check-list*, briefing sheet*, prompt*, aide memoire, grab sheet*, flowchart*, flow
-        chart*, template*, one-page profile*, passport*, cognitive aid*, rubric*, tool, whiteboard*, handover sheet*,
-        matrix, register, registers, log, logs, tracker*
+        ActionType.ENHANCED_DOCUMENTATION: """
+            letter, letters, care plan*, support plan*, documentation, diary, communication book*, noticeboard*,
+            notice board*, handover*, huddle*, form, forms, minutes, log, logs, log book*, register, registers,
+            transfer form*, record of, chart, charts, information board*, boards, property book*, website*, card,
+            cards, font, relatives phones, directory, telephone call*, book, books, care record*, assessment was,
+            written list, appointment list*, shift report*, admission assessment
         """,
-        ),
-    ),
-    (
-        ActionType.READ_BACK,
-        pattern(
-            """
-        read back, read-back, repeat back, teach back, teach-back, sbar
+        ActionType.POLICY: """
+            policy, policies, procedure*, guideline*, guidance, memo, memos, sop, sops, standard operating procedure*,
+            remind*, reminder*, awareness, raise the profile, reinforc*, campaign*, spoken to, expectations
         """,
-        ),
-    ),
-    (
-        ActionType.FEWER_DISTRACTIONS,
-        pattern(
-            """
-        distraction*, interruption*, do not disturb, protected mealtime*, quiet time, red tabard*, reduc* noise, night
-        mode
+        ActionType.FURTHER_STUDY: """
+            investigat*, analys*, explor*, consider, considered, consideration, ascertain*, look into, looking into,
+            look at, looking at, scope, scoping, find out, determine, evaluate, evaluation, focus group*,
+            process mapping, understand, undertake a review, carry out a review, conduct a review, a review of,
+            review of, be reviewed, been reviewed, were reviewed, will review, needs analysis, gap analysis,
+            options appraisal, work out, mapping workshop, mapping session, action plans, working group,
+            task and finish, feasibility, survey
         """,
-        ),
-    ),
-    (
-        ActionType.DOUBLE_CHECK,
-        pattern(
-            """
-        double check*, double-check*, two-person check*, second check*, countersign*, two signatures, two nurses
-        """,
-        ),
-    ),
-    (
-        ActionType.WARNING,
-        pattern(
-            """
-        poster*, sign, signs, signage, sticker*, label*, warning*, alert card*
-        """,
-        ),
-    ),
-    (
-        ActionType.ENHANCED_DOCUMENTATION,
-        pattern(
-            """
-        letter, letters, care plan*, support plan*, documentation, diary, communication book*, noticeboard*, notice
-        board*, handover*, huddle*, record*, notes, calls each family, telephones each family, form, forms, shift
-        instruction*, minutes
-        """,
-        ),
-    ),
-    (
-        ActionType.TRAINING,
-        pattern(
-            """
-        train, trains, trained, training, educat*, in-servic*, inservic*, workshop*, e-learning, refresher*, toolbox
-        talk*, study day*, induction, coach*, remind*, awareness, re-educat*, supervision, session*, upskill*
-        """,
-        ),
-    ),
-    (
-        ActionType.POLICY,
-        pattern(
-            """
-        policy, policies, procedure*, guideline*, guidance, memo, strategy, framework*
-        """,
-        ),
-    ),
-    (
-        ActionType.FURTHER_STUDY,
-        pattern(
-            """
-        investigat*, analys*, explor*, consider, ascertain*, look into, looking into, scoping, find out, determine,
-        evaluate, review, reviews, focus group*, process mapping, understand
-        """,
-        ),
-    ),
+    },
 )
-"""The kind, and words that speak of it, from the strongest to the weakest."""
+_MEMO = Lexicon(
+    {"memo": "email, emails, emailed, memo, memos, circular, briefing note*, a briefing, bulletin*, one page summary"}
+)
+_PREMISES = Lexicon(
+    {
+        "premises": """
+            door, doors, lock, locks, keypad*, window, windows, window restrictor*, handrail*, grab rail*, rail,
+            rails, ramp, ramps, sluice, bathroom*, wet room*, flooring, lighting, lights, layout, partition*, wall,
+            walls, fence*, fencing, gate, gates, garden, quiet room*, sensory room*, treatment room*,
+            consulting room*, family room*, ligature*, anti ligature, refurbish*, refit*, renovat*, rebuil*,
+            redecorat*, soundproof*, sound proof*, viewing panel*, bollard*, barriers, ceiling, dispenser*, cabinet*,
+            individual locked cabinets, privacy screens, sockets, shower*, toilet*
+        """,
+    }
+)
+_LEADERS = Lexicon(
+    {
+        "leader": """
+            chief executive, chief nurse, executive director*, director, directors, nominated individual,
+            board member*, non executive*, managing director, chair of the board, registered manager, head of service,
+            governor
+        """,
+        "goes": """
+            walkround*, walk round*, walkaround*, walkabout*, visits, visit, works a shift, works shifts, spends,
+            spend, attends the, chairs, chair a, on the floor, shadow*
+        """,
+        "decides": """
+            decide*, decided, decision*, what will change, agreed there, resolved, removes, unblocks, authoris*,
+            releases, allocat*, what is needed, fund*, until none
+        """,
+    }
+)
+_REHEARSED = Lexicon(
+    {
+        "rehearsed": """
+            simulation*, simulated, role play*, drill, drills, rehears*, shadows, shadowed, observed practice,
+            observed episode, observed them, competency signed, competency assessment, competence signed,
+            signed off by, signed off after, competency checked, until a nurse has observed, assessed in practice,
+            signed by an assessor, observed and signed
+        """,
+    }
+)
 
-ONLY_LOOKS = pattern(
-    """
-    audit, audits, audited, auditing, spot check*, spot-check*, survey*, observation of, observations of, monitor*,
-    file check*, dip sampl*, mystery shopp*
-    """,
+_OF_A_CHANGE = (
+    ActionType.USABILITY_TESTED_DEVICE,
+    ActionType.SIMPLIFY,
+    ActionType.STANDARDISE,
+    ActionType.READ_BACK,
+    ActionType.FEWER_DISTRACTIONS,
+    ActionType.DOUBLE_CHECK,
+    ActionType.SOFTWARE,
+    ActionType.REDUNDANCY,
+    ActionType.STAFFING,
+    ActionType.CHECKLIST,
+    ActionType.WARNING,
+    ActionType.ENHANCED_DOCUMENTATION,
 )
-"""A4: looking and counting are checks or measures and carry no strength."""
+"""In the order in which they are believed where the words speak of several."""
 
 
 def suggest(text: str) -> ActionType | None:
     """The kind of change that an action's words speak of, or nothing where they do not say."""
     text = " ".join(text.split())
-    if ONLY_LOOKS.search(text) and not words.THINGS.search(text):
+    read, words = Reading(text), Words(text)
+    if not words.words or reads_as_check(text):
         return None
-    if words.ENQUIRIES.search(text):
-        return ActionType.FURTHER_STUDY
-    teaching = words.TEACHING.search(text)
-    for kind, table in TABLE:
-        found = table.search(text)
-        if not found:
-            continue
-        if kind is ActionType.PHYSICAL_CHANGE and not near(words.MAKING, table, text):
-            continue  # a door that is mentioned is not a door that is fitted
-        if teaching and kind not in STANDS_BESIDE_TRAINING and teaching.start() < found.start():
-            return ActionType.TRAINING  # “train staff in the new protocol” is training
-        return kind
+    first = {match.table: match.first for match in reversed(list(_KINDS.matches(words)))}
+    spoken = set(first)
+    if read.hedge or read.only_enquires:
+        return ActionType.FURTHER_STUDY if ActionType.FURTHER_STUDY in spoken else None
+    if _has(_MEMO, words):
+        return ActionType.POLICY
+    return (
+        _barred(read, words, spoken)
+        or _built(read, words)
+        or _led(words)
+        or _taught(read, words)
+        or _changed(read, first)
+        or _said(read, spoken)
+    )
+
+
+def _has(lexicon: Lexicon, words: Words, *tables: str) -> bool:
+    found = {match.table for match in lexicon.matches(words)}
+    return all(table in found for table in tables or lexicon.tables)
+
+
+def _barred(read: Reading, words: Words, spoken: set[str]) -> ActionType | None:
+    """A machine that stops, or admissions that do, force; a rule that people keep is a checklist."""
+    if not read.barred:
+        return None
+    if _has(_REHEARSED, words):
+        return ActionType.SIMULATION
+    if ActionType.SOFTWARE in spoken or _FORCES & set(words.words):
+        return ActionType.FORCING_FUNCTION
+    return ActionType.CHECKLIST if ActionType.CHECKLIST in spoken else None
+
+
+_FORCES = set("admissions admission referrals placements record system screen field pump machine interlock".split())
+
+
+def _built(read: Reading, words: Words) -> ActionType | None:
+    """Part of a building is changed; what is hung on a wall or put beside a window changes no building."""
+    if not read.does("make", "build") or read.leads in ("soft", "look", "tell", "teaching"):
+        return None
+    for match in _PREMISES.matches(words):
+        if not _BESIDE & set(words.words[max(match.first - 4, 0) : match.first]):
+            return ActionType.PHYSICAL_CHANGE
     return None
 
 
-STANDS_BESIDE_TRAINING = {
-    ActionType.SIMULATION,
-    ActionType.FORCING_FUNCTION,
-    ActionType.TRAINING,
-    ActionType.POLICY,
-    ActionType.FURTHER_STUDY,
-}
-"""Kinds that the word “training” before them does not take back."""
+_BESIDE = set("on from of by near beside above outside in at to checks alarms".split())
+
+
+def _led(words: Words) -> ActionType | None:
+    """A leader who goes there and decides: a visit alone is a look."""
+    return ActionType.TANGIBLE_LEADERSHIP if _has(_LEADERS, words) else None
+
+
+def _taught(read: Reading, words: Words) -> ActionType | None:
+    if not read.does("teaching") or read.barred:
+        return None
+    if _has(_REHEARSED, words):
+        return ActionType.SIMULATION
+    if read.does("make", "build") and read.does("thing") and read.leads != "soft":
+        return None  # the thing says what it is
+    return ActionType.TRAINING
+
+
+def _changed(read: Reading, first: dict[str, int]) -> ActionType | None:
+    """Something is made, used or manned, and named; or it is named at once, with no verb before it."""
+    makes = read.does("make", "build", "appoint", "keep") or read.timed or read.placed_in_time
+    if makes and (read.leads not in ("soft", "look", "tell") or read.made or read.manned):
+        return next((kind for kind in _OF_A_CHANGE if kind in first), None)
+    named = [kind for kind in _OF_A_CHANGE if first.get(kind, _AT_ONCE) < _AT_ONCE]
+    if named and not any(match.first < first[named[0]] for match in read.deeds):
+        return named[0]
+    return None
+
+
+_AT_ONCE = 3
+"""So early in the text a word names what the action is."""
+
+
+def _said(read: Reading, spoken: set[str]) -> ActionType | None:
+    """Words on paper, or a question to be looked into."""
+    if ActionType.STAFFING in spoken and read.does("appoint"):
+        return ActionType.STAFFING
+    if ActionType.POLICY in spoken and not read.number:
+        return ActionType.POLICY
+    asked = ActionType.FURTHER_STUDY in spoken or read.text.lower().startswith("review ")
+    return ActionType.FURTHER_STUDY if asked and not read.specific else None

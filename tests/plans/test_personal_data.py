@@ -31,6 +31,23 @@ def kinds(text: str) -> list[str]:
         ("Visit to sw1a 2aa", "postcode", "sw1a 2aa"),
         ("Mrs Ellen Hartley was not told", "name", "Mrs Ellen Hartley"),
         ("Dr. J. O’Brien agreed", "name", "Dr. J. O’Brien"),
+        ("943\u00a0476\u00a05919 by letter", "nhs_number", "943\u00a0476\u00a05919"),
+        ("1971-03-03 on the form", "date_of_birth", "1971-03-03"),
+        ("March 3, 1971 on the form", "date_of_birth", "March 3, 1971"),
+        ("3-Mar-71 on the form", "date_of_birth", "3-Mar-71"),
+        ("her date of birth was 4 May 2012", "date_of_birth", "4 May 2012"),
+        ("12.05.2019 (DOB)", "date_of_birth", "12.05.2019"),
+        ("0044 7700 900123 at night", "telephone", "0044 7700 900123"),
+        ("0300 123 4567 in the day", "telephone", "0300 123 4567"),
+        ("Moved to AB12 3CD in May", "postcode", "AB12 3CD"),
+        ("MRS SMITH waited", "name", "MRS SMITH"),
+        ("mr patel waited", "name", "mr patel"),
+        ("Mrs Ellen Mary Hartley waited", "name", "Mrs Ellen Mary Hartley"),
+        ("Mr and Mrs Patel waited", "name", "Mrs Patel"),
+        ("Dr van der Berg agreed", "name", "Dr van der Berg"),
+        ("Ms Łucja Żak agreed", "name", "Ms Łucja Żak"),
+        ("Mr Patel's chart", "name", "Mr Patel"),
+        ("Nurse Adeyemi gave it", "name", "Nurse Adeyemi"),
     ],
 )
 def test_what_could_identify_somebody_is_found(text, kind, words):
@@ -49,7 +66,13 @@ def test_what_could_identify_somebody_is_found(text, kind, words):
         "Mr Ellery leads it with Ms Raman and Dr O’Neill.",
         "The GP, the MDT and the CQC were told. Miss no review. Sir, madam.",
         "Reference 1234567890 and 0000000000.",
-        "Ward B12 and rooms 3A to 4B.",
+        "Ward B12 and rooms 3A to 4B; B12 4pm; B1 2nd floor.",
+        "Mr Ellery’s plan, Dr O'Neill's letter and Mrs Raman's rota.",
+        "Nurse Manager to check with the Nurse Consultant, Sister Ward and Nurse in charge.",
+        "Dr Foster Ltd and the Dame Vera Lynn House.",
+        "Shifts 0700-1500 and 1400 2200; 0730 1530 2230; 0700-1900 2100.",
+        "INC/01234567890, v1.2.71, section 4.7.62, score 3.2.10.",
+        "From 1 April 2024 to 31 March 2025, at 9.30 on 12.11.26.",
     ],
 )
 def test_the_ordinary_words_of_a_plan_are_left_alone(text):
@@ -76,6 +99,16 @@ def test_one_wrong_digit_makes_it_no_nhs_number(nine, place, step):
     number = valid(nine)
     wrong = number[:place] + str((int(number[place]) + step) % 10) + number[place + 1 :]
     assert not personal_data.is_nhs_number(wrong)
+
+
+@given(NINE, st.sampled_from(["1", "07", "+"]))
+def test_a_longer_run_of_digits_is_no_nhs_number(nine, before):
+    assert "nhs_number" not in kinds(f"ref {before}{valid(nine)}") and "nhs_number" not in kinds(f"ref {valid(nine)}1")
+
+
+def test_what_is_found_comes_in_the_order_of_the_text():
+    text = "Mrs Hartley, born 3 March 1971, 07700 900123, a@example.org, BS1 4ST, 943 476 5919"
+    assert kinds(text) == ["name", "date_of_birth", "telephone", "email", "postcode", "nhs_number"]
 
 
 @given(st.text(max_size=200))
