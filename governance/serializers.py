@@ -25,6 +25,7 @@ from plans.models import (
     ProtectedTime,
     RootCause,
     StoredFile,
+    Why,
 )
 from recovery.history.models import Event
 from recovery.tenancy.models import Membership, Organisation, Service
@@ -62,8 +63,9 @@ PlanRow = row(
     " activated_at activated_by withdrawn_at withdrawn_by",
     reference=serializers.CharField(read_only=True),
 )
-ProblemRow = row(Problem, "id position title statement found_on people_affected others_at_risk created_at")
+ProblemRow = row(Problem, "id position title statement found_on people_affected others_at_risk monitoring created_at")
 RootCauseRow = row(RootCause, "id position cause effect event theme method preceding_cause duty_source created_at")
+WhyRow = row(Why, "id root_cause position text created_at withdrawn_at withdrawn_by")
 CauseProblemRow = row(CauseProblem, "root_cause problem")
 ActionRow = row(
     Action,
@@ -148,6 +150,7 @@ class RecordData(serializers.Serializer):
     organisations = serializers.SerializerMethodField()
     problems = ProblemRow(many=True)
     root_causes = RootCauseRow(many=True, source="causes")
+    whys = WhyRow(many=True)
     cause_problems = CauseProblemRow(many=True)
     actions = ActionRow(many=True)
     action_causes = ActionCauseRow(many=True)

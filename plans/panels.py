@@ -24,6 +24,12 @@ from recovery.tenancy.permissions import may
 
 
 @dataclass(frozen=True)
+class Point:
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Step:
     """Something sensible to do next. The overview offers the most urgent one as the page's primary button.
 
@@ -38,7 +44,7 @@ class Step:
     url: str = ""
     refusal: str = ""
     also: tuple["Step", ...] = ()
-    points: tuple[str, ...] = ()
+    points: tuple["Point", ...] = ()
 
 
 @dataclass(frozen=True)

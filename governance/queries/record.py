@@ -25,6 +25,7 @@ from plans.models import (
     ProtectedTime,
     RootCause,
     StoredFile,
+    Why,
 )
 from recovery.history.models import Event
 from recovery.tenancy.models import Membership, Organisation, Service
@@ -48,6 +49,7 @@ class Record:
     reviews: list[ControlReview]
     evidence: list[EvidenceItem]
     files: list[StoredFile]
+    whys: list[Why]
     cause_problems: list[CauseProblem]
     action_causes: list[ActionCause]
     protected_times: list[ProtectedTime]
@@ -87,6 +89,7 @@ def record_of(plan: Plan, *, on: date, until: datetime | None = None, history: b
         "reviews": ControlReview.objects.order_by("decided_at", "id"),
         "evidence": EvidenceItem.objects.order_by("occurred_on", "created_at", "id"),
         "files": StoredFile.objects.order_by("uploaded_at", "id"),
+        "whys": Why.objects.order_by("root_cause_id", "position", "created_at", "id"),
         "cause_problems": CauseProblem.objects.order_by("root_cause_id", "problem_id"),
         "action_causes": ActionCause.objects.order_by("action_id", "root_cause_id"),
         "protected_times": ProtectedTime.objects.order_by("created_at", "id"),

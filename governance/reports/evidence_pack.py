@@ -162,6 +162,7 @@ def _problems(record: Record, names: References, register: list[dict]) -> list[d
     causes = {cause.pk: cause for cause in record.causes}
     of_problem = record.by(record.cause_problems, "problem_id")
     of_cause = record.by(record.action_causes, "root_cause_id")
+    chains = record.by((why for why in record.whys if why.withdrawn_at is None), "root_cause_id")
     evidence = defaultdict(list)
     for row in register:
         evidence[row["problem_id"]].append(row)
@@ -175,6 +176,7 @@ def _problems(record: Record, names: References, register: list[dict]) -> list[d
                 {
                     "ref": f"C{numbers[link.root_cause_id]}",
                     "cause": causes[link.root_cause_id],
+                    "chain": chains[link.root_cause_id],
                     "actions": sorted(
                         (names.of(each.action_id) for each in of_cause[link.root_cause_id]),
                         key=lambda name: (len(name.split(" ")[0]), name),

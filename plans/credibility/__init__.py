@@ -1,6 +1,14 @@
 """Would a commissioner believe this plan? `findings(facts)` says what they would miss, why, and how to mend it."""
 
-from plans.credibility import structure, workforce  # noqa: F401  (declare their rules)
+from plans.credibility import (  # noqa: F401  (each declares its rules)
+    causes,
+    problems,
+    stages,
+    strength,
+    structure,
+    words,
+    workforce,
+)
 from plans.credibility.facts import Facts
 from plans.credibility.registry import ADVISES, BLOCKS, WARNS, Finding, findings, rule, rules
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 
+from plans.credibility.beside import Typed, beside
 from plans.credibility.facts import Facts
 from plans.credibility.registry import BLOCKS, Finding, rule
 from plans.enums import Stage
@@ -14,7 +15,7 @@ REVIEWED_WITHIN = datetime.timedelta(days=28)
 @rule("C3", BLOCKS, "What has no evidence, no cause or no action is a promise that nobody can check.")
 def hangs_together(facts: Facts) -> Iterator[Finding]:
     if not facts.problems:
-        yield Finding("It names no problem yet.", "Say what broke down.", "plan", facts.plan.pk)
+        yield Finding("It names no problem yet.", "Say what broke down.", "plan", facts.plan.pk, "problems")
     for problem in facts.problems:
         about = f"the problem “{problem.title}”"
         if problem.pk not in facts.evidenced:
@@ -23,6 +24,7 @@ def hangs_together(facts: Facts) -> Iterator[Finding]:
                 "Add an incident, a complaint, an audit finding: something dated that an outsider could look up.",
                 "problem",
                 problem.pk,
+                "evidence",
             )
         if problem.pk not in facts.explained:
             yield Finding(
@@ -30,14 +32,16 @@ def hangs_together(facts: Facts) -> Iterator[Finding]:
                 "Write why it happened, and tick the problem there.",
                 "problem",
                 problem.pk,
+                "causes",
             )
     for cause in facts.causes:
         if cause.pk not in facts.addressed:
             yield Finding(
-                f"No action addresses the root cause “{_short(cause.cause)}”.",
+                f"No action addresses the root cause “{short(cause.cause)}”.",
                 "Add an action, or tick this cause on one that is there.",
                 "cause",
                 cause.pk,
+                "actions",
             )
 
 
@@ -58,13 +62,13 @@ def causes_are_whole(facts: Facts) -> Iterator[Finding]:
 @rule("A1", BLOCKS, "Without an owner, a date and something to inspect, nobody can tell whether it was done.")
 def actions_are_whole(facts: Facts) -> Iterator[Finding]:
     if not facts.actions:
-        yield Finding("It has no action yet.", "Say what keeps people safe today.", "plan", facts.plan.pk)
+        yield Finding("It has no action yet.", "Say what keeps people safe today.", "plan", facts.plan.pk, "actions")
     answering = {action for action, _ in facts.addressing}
     for action in facts.actions:
         missing = _missing_of(action, facts, answering)
         if missing:
             yield Finding(
-                f"{action.reference} needs {_listed([words for _, words in missing])}.",
+                f"{action.reference} needs {listed([words for _, words in missing])}.",
                 "Fill these in on the action.",
                 "action",
                 action.pk,
@@ -127,10 +131,20 @@ def controls_are_reviewed(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _listed(parts: list[str]) -> str:
+@beside("A6", BLOCKS, "action", "review_on")
+def review_comes_late(typed: Typed) -> Iterator[Finding]:
+    """Counted from the start, or from today once it runs: each review gives the day of the next."""
+    start, review = (typed.values.get(name) for name in ("starts_on", "review_on"))
+    if typed.text("stage") != Stage.IMMEDIATE or not review:
+        return
+    if review > max(start or typed.today, typed.today) + REVIEWED_WITHIN:
+        yield Finding("The review is more than 28 days after the start.", "Bring it forward.")
+
+
+def listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def _short(text: str, length: int = 60) -> str:
+def short(text: str, length: int = 60) -> str:
     text = " ".join(text.split())
     return text if len(text) <= length else f"{text[: length - 1].rsplit(' ', 1)[0]}…"

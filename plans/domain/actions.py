@@ -5,7 +5,7 @@ from django.db.models import Max
 from plans import queries, rules
 from plans.domain import ordering
 from plans.domain.current import part_now, plan_now
-from plans.models import Action, ActionCause, Milestone
+from plans.models import Action, ActionCause, Milestone, Problem
 from plans.queries import workforce
 from recovery import dates
 from recovery.tenancy.versions import change_if_current
@@ -79,6 +79,21 @@ def remove(*, action, by, at, reason="") -> None:
     action = part_now(action)
     rules.may_remove_action(action, action.plan, flagged=queries.flagged(action))
     action.delete()
+
+
+@verb
+def become_check(*, action, by, at, reason="") -> list[Problem]:
+    """A4: an audit, an observation or a survey says how a problem is monitored. It stands with each problem that its
+    causes explain, and leaves the actions."""
+    action = part_now(action)
+    problems = list(queries.problems_served(action))
+    rules.may_become_check(action, action.plan, flagged=queries.flagged(action), problems=len(problems))
+    told = " ".join(part for part in (f"{action.title.rstrip('.')}.", action.deliverable.strip()) if part)
+    for problem in problems:
+        monitoring = f"{problem.monitoring}\n{told}".strip()
+        change_if_current(problem, problem.version, monitoring=monitoring)
+    action.delete()
+    return problems
 
 
 @verb

@@ -1,13 +1,17 @@
 from collections.abc import Collection
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from plans import queries, rules
+from plans.credibility import action_types
 from plans.credibility.structure import REVIEWED_WITHIN
+from plans.credibility.words import told
 from plans.enums import STRENGTH_OF, ActionType, Stage, Strength
+from plans.forms.advised import Advice, Advised, Button
 from plans.forms.cause import CausesOf
-from plans.forms.editable import INSIDE, SHARED, Editable, PersonField
-from plans.models import Plan, RootCause
+from plans.forms.editable import INSIDE, SHARED, PersonField
+from plans.models import RootCause
 from recovery import dates
 from recovery.ui import forms
 
@@ -30,7 +34,9 @@ STAGES = [
 ]
 
 
-class ActionForm(Editable):
+class ActionForm(Advised):
+    kind = "action"
+    buttons = ("use_type",)
     called = {
         "title": "what will be done",
         "owner": "the accountable owner",
@@ -124,7 +130,6 @@ class ActionForm(Editable):
     def __init__(
         self,
         *args: Any,
-        plan: Plan,
         due_locked: bool = False,
         review_locked: bool = False,
         committed: bool = False,
@@ -134,7 +139,7 @@ class ActionForm(Editable):
         super().__init__(*args, committed=committed, **kwargs)
         self.helpers = helpers
         self.committed = committed
-        self.fields["root_causes"].queryset = RootCause.objects.filter(plan=plan)
+        self.fields["root_causes"].queryset = RootCause.objects.filter(plan=self.plan)
         self.fields["owner"].queryset = self.fields["stand_in"].queryset = queries.owners()
         self.fields["escalation_contact"].queryset = queries.staff()
         self.fields["hours_a_week"].width = 4
@@ -144,6 +149,25 @@ class ActionForm(Editable):
         if review_locked:
             # That of a control that runs moves by a review, never by an edit.
             del self.fields["review_on"]
+
+    def press(self, data):
+        if data["use_type"] in ActionType:
+            data["action_type"] = data["use_type"]
+        return data
+
+    @cached_property
+    def advice(self):
+        """With the type that its words speak of, offered and never chosen for the writer."""
+        return super().advice | {"action_type": [found] if (found := self._suggested()) else []}
+
+    def _suggested(self) -> Advice | None:
+        standing = self.standing
+        kind = action_types.suggest(told(standing.get("title") or "", standing.get("deliverable") or ""))
+        chosen = standing.get("action_type")
+        if kind is None or (chosen and STRENGTH_OF[ActionType(chosen)] is STRENGTH_OF[kind]):
+            return None
+        words = f"{kind.label} ({STRENGTH_OF[kind].label.lower()})."
+        return Advice("Reads like", words, Button("use_type", kind.value, "Use this type", "action_type"))
 
     @classmethod
     def values(cls, row) -> dict[str, Any]:

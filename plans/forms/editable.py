@@ -56,6 +56,9 @@ class Editable(forms.Form):
             raw = data.get(f"yours-{name}", "")
             if data.get(f"choose-{name}") == "theirs":
                 raw = written(theirs[name])
+            if isinstance(field, forms.StepsField):
+                chosen.setlist(name, raw.split("\n"))
+                continue
             several = isinstance(field, forms.ModelMultipleChoiceField)
             chosen.setlist(name, [part for part in raw.split(",") if part] if several else [raw])
         return chosen
@@ -95,6 +98,8 @@ class Editable(forms.Form):
         field = self.fields[name]
         if value in (None, ""):
             return ""
+        if isinstance(field, forms.StepsField):
+            return "\n".join(f"{place}. {text}" for place, text in enumerate(value, start=1))
         if isinstance(field, forms.ModelMultipleChoiceField):
             return "\n".join(field.label_from_instance(one) for one in value)
         if isinstance(field, forms.ModelChoiceField):
@@ -124,6 +129,8 @@ def written(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, decimal.Decimal):
         return f"{value.normalize():f}"
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return "\n".join(value)
     if not isinstance(value, str) and hasattr(value, "__iter__"):
         return ",".join(sorted(str(one.pk) for one in value))
     return str(value)

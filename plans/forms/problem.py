@@ -1,11 +1,13 @@
 from django.core.exceptions import ValidationError
 
-from plans.forms.editable import INSIDE, SHARED, Editable
+from plans.forms.advised import Advised
+from plans.forms.editable import INSIDE, SHARED
 from recovery import dates
 from recovery.ui import forms
 
 
-class ProblemForm(Editable):
+class ProblemForm(Advised):
+    kind = "problem"
     called = {"title": "what the problem is"}
 
     title = forms.CharField(
@@ -19,7 +21,7 @@ class ProblemForm(Editable):
     )
     found_on = forms.UKDateField(label="When was it found?", required=False)
     people_affected = forms.LongTextField(
-        label="Who was affected, and how?",
+        label="Who was affected, how, and what is done for them?",
         max_length=2000,
         rows=3,
         required=False,
@@ -27,6 +29,14 @@ class ProblemForm(Editable):
     )
     others_at_risk = forms.LongTextField(
         label="Who else is at risk?", max_length=2000, rows=3, required=False, help_text=INSIDE
+    )
+    monitoring = forms.LongTextField(
+        label="How will you know whether it still happens?",
+        max_length=2000,
+        rows=3,
+        required=False,
+        help_text="What is looked at, how often and by whom, for example “The review register, every Monday, by the "
+        f"deputy manager”. {INSIDE}",
     )
 
     def clean_found_on(self):

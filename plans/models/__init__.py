@@ -2,7 +2,7 @@ from plans.models.action import Action, ActionCause, Extension, Milestone
 from plans.models.calendar import CalendarFeed
 from plans.models.download import FileDownload
 from plans.models.plan import Plan
-from plans.models.problem import CauseProblem, EvidenceItem, Problem, RootCause, StoredFile
+from plans.models.problem import CauseProblem, EvidenceItem, Problem, RootCause, StoredFile, Why
 from plans.models.review import ControlReview
 from plans.models.sharing import AuditGrant, PlanShare
 from plans.models.workforce import ProtectedTime, RotaWeek, StatedHours
@@ -26,4 +26,5 @@ __all__ = [
     "RotaWeek",
     "StatedHours",
     "StoredFile",
+    "Why",
 ]

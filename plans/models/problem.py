@@ -17,6 +17,7 @@ class Problem(PlanPart):
     found_on = models.DateField(null=True, blank=True)
     people_affected = models.TextField(blank=True)
     others_at_risk = models.TextField(blank=True)
+    monitoring = models.TextField(blank=True)
 
     class Meta(PlanPart.Meta):
         ordering = ["position", "created_at"]
@@ -116,6 +117,34 @@ class RootCause(PlanPart):
             f"{cause.rstrip('.')} led to {effect.rstrip('.') or '…'}, "
             f"which increased the likelihood of {event.rstrip('.') or '…'}."
         )
+
+    @property
+    def chain(self) -> list["Why"]:
+        """The whys that led to it, from the problem down."""
+        return [why for why in self.whys.all() if why.withdrawn_at is None]
+
+
+class Why(PlanPart):
+    """One step of a chain of whys, from the problem's first “why?” down to the root cause.
+
+    The steps are saved with their cause and share its version.
+    """
+
+    root_cause = models.ForeignKey(RootCause, models.CASCADE, related_name="whys", db_constraint=False, editable=False)
+    position = models.PositiveIntegerField(editable=False)
+    text = models.TextField()
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_by = person(editable=False)
+
+    class Meta(PlanPart.Meta):
+        ordering = ["position", "created_at"]
+        constraints = [
+            in_plan("why"),
+            together("withdrawn_at", "withdrawn_by", name="why_withdrawn_by_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class CauseProblem(PlanPart):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from plans import lifecycle, rules
 from plans.enums import ActionState, ExtensionState, Stage
-from plans.models import Action, EvidenceItem, Extension, Milestone
+from plans.models import Action, EvidenceItem, Extension, Milestone, Problem
 from plans.presenters import history as history_words
 from plans.presenters import write as write_words
 from plans.queries import ActionRow, Reopened
@@ -269,6 +269,15 @@ def adding(request, action: Action) -> dict[str, Doing]:
         "milestone": Doing("Add a milestone", reverse("milestone_new", args=[action.pk]), change),
         "evidence": Doing("Add evidence", reverse("action_evidence_new", args=[action.pk]), proof),
     }
+
+
+def as_check(action: Action, problems: list[Problem]) -> str:
+    """What becomes of an action that is kept as a check."""
+    named = " and ".join(f"“{problem.title}”" for problem in problems)
+    return (
+        f"“{action.title}” then says how {named} {'is' if len(problems) == 1 else 'are'} monitored, and is no longer "
+        "an action. Its owner, dates and milestones go with it; the history keeps them."
+    )
 
 
 def recent_history(action: Action) -> list[dict[str, Any]]:

@@ -83,7 +83,7 @@ WORDS = {
     "plans_problem": Words(
         "problem",
         lambda row, names: row["title"],
-        labels={"found_on": "Found on"},
+        labels={"found_on": "Found on", "monitoring": "How we know whether it still happens"},
     ),
     "plans_evidenceitem": Words(
         "evidence",
@@ -101,6 +101,14 @@ WORDS = {
         lesser=1,
     ),
     "plans_rootcause": Words("root cause", lambda row, names: row["cause"], labels={"method": "How it was found"}),
+    "plans_why": Words(
+        "why",
+        lambda row, names: row["text"],
+        labels={"root_cause_id": "Of the root cause"},
+        hidden=DECIDED,
+        marks={"withdrawn_at": ("withdrew", "took back")},
+        lesser=1,
+    ),
     "plans_causeproblem": Words(
         "root cause",
         _between("root_cause_id", RootCause, "problem_id", Problem),
@@ -220,7 +228,7 @@ KINDS = {
     "plan": Kind("plans_plan", "The plan itself"),
     "problem": Kind("plans_problem", "Problems", pointing=("problem_id",)),
     "evidence": Kind("plans_evidenceitem", "Evidence and files", with_it=("plans_storedfile", "plans_filedownload")),
-    "cause": Kind("plans_rootcause", "Root causes", ("plans_causeproblem",), ("root_cause_id",)),
+    "cause": Kind("plans_rootcause", "Root causes", ("plans_why", "plans_causeproblem"), ("root_cause_id",)),
     "action": Kind("plans_action", "Actions", ("plans_actioncause", "plans_controlreview", "plans_protectedtime")),
     "milestone": Kind("plans_milestone", "Milestones and dates", ("plans_extension",), ("milestone_id",)),
     "share": Kind("plans_planshare", "Who it is shared with", ("plans_auditgrant",)),

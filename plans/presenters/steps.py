@@ -9,7 +9,8 @@ from plans import rules
 from plans.enums import ActionState, PlanState
 from plans.lifecycle import PLAN
 from plans.models import Extension
-from plans.panels import Step
+from plans.panels import Point, Step
+from plans.presenters.checks import Group, Item, asked
 from plans.presenters.nav import address, of_plan
 from plans.presenters.week import Week
 from plans.queries import ActionRow
@@ -111,10 +112,10 @@ def _sentence(text: str) -> str:
 # --- The next step -------------------------------------------------------------------------------------------
 
 
-def next_step(plan, week: Week, decisions: Sequence[Waiting], added, findings, *, workspace, actor, wrote) -> Step:
+def next_step(plan, week: Week, decisions: Sequence[Waiting], added, checks, *, workspace, actor, wrote) -> Step:
     """Exactly one. `wrote` is asked only when it decides: whether this person wrote any of a submitted plan."""
     if plan.state == PlanState.DRAFT:
-        return _draft(plan, findings, workspace)
+        return _draft(plan, checks, workspace)
     if plan.state == PlanState.SUBMITTED:
         return _submitted(plan, workspace, actor, wrote)
     if plan.state not in rules.RUNNING:
@@ -128,36 +129,50 @@ def next_step(plan, week: Week, decisions: Sequence[Waiting], added, findings, *
     return min((step for step in steps if step), key=lambda step: step.rank)
 
 
-def _draft(plan, findings, workspace) -> Step:
-    blocking = [finding.sentence for finding in findings if finding.blocks]
+def _draft(plan, checks: Sequence[Group], workspace) -> Step:
+    """What must be mended, or what a commissioner would still ask; each leads to where it is mended."""
+    blocking = [item for group in checks for item in group.every if item.finding.blocks]
+    others = [item for group in checks for item in group.every if not item.finding.blocks]
     submit = "" if may(workspace, "plan.submit") else refusal("plan.submit")
     if blocking and not submit:
         submit = "Once nothing is missing, it can be sent."
     sending = Step(0, "", "", PLAN["submit"].label, address("plan_submit", plan.pk), submit)
     writing = Step(0, "", "", "Go on writing", address("plan_write", plan.pk))
     if blocking:
-        more = (f"{len(blocking) - POINTS} more",) if len(blocking) > POINTS + 1 else ()
-        shown = blocking[: POINTS + (0 if more else 1)]
+        sentence = (
+            "One thing is missing before it can be sent for approval:"
+            if len(blocking) == 1
+            else f"{len(blocking)} things are missing before it can be sent for approval:"
+        )
         return Step(
             0,
             "Finish writing the plan",
-            "One thing is missing before it can be sent for approval:"
-            if len(blocking) == 1
-            else f"{len(blocking)} things are missing before it can be sent for approval:",
+            sentence,
             writing.label if may(workspace, "plan.edit") else "Read the plan in full",
             writing.url,
             also=(sending,) if may(workspace, "plan.edit") else (),
-            points=(*shown, *more),
+            points=_points(blocking, writing.url),
         )
+    told = "Nothing is missing. A governance lead who wrote none of it decides; then its dates are committed."
+    if others:
+        told += f" {asked([item.finding for item in others])}"
     return Step(
         0,
         "Send it for approval",
-        "Nothing is missing. A governance lead who wrote none of it decides; then its dates are committed.",
+        told,
         sending.label,
         sending.url,
         submit,
         also=(writing,) if may(workspace, "plan.edit") else (),
+        points=_points(others, writing.url),
     )
+
+
+def _points(items: Sequence[Item], everything: str) -> tuple[Point, ...]:
+    shown = items if len(items) <= POINTS + 1 else items[:POINTS]
+    more = len(items) - len(shown)
+    points = tuple(Point(item.finding.sentence, item.mend.url) for item in shown)
+    return (*points, Point(f"{more} more", f"{everything}#checks")) if more else points
 
 
 def _submitted(plan, workspace, actor, wrote) -> Step:

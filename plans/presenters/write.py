@@ -1,13 +1,14 @@
 """The writing page in words: stages with their actions, the strength of an action, where a finding is mended."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from plans import rules
-from plans.enums import AIMS, Stage, Strength
-from plans.models import Action, Plan
+from plans.enums import AIMS, Stage, Strength, Theme
+from plans.models import Action, Plan, RootCause
 from plans.queries import ActionRow
 from recovery.tenancy.permissions import refusal
 
@@ -65,6 +66,12 @@ def stages(
         )
         for stage in Stage
     ]
+
+
+def themes(causes: Iterable[RootCause]) -> list[dict[str, Any]]:
+    """How many root causes each theme has, the most frequent first."""
+    counts = Counter(cause.theme for cause in causes)
+    return [{"label": Theme(theme).label, "count": count} for theme, count in counts.most_common()]
 
 
 def place_after(neighbours: Iterable[Any], row: Any) -> str:

@@ -19,7 +19,7 @@ from plans.queries.authorship import wrote
 from plans.queries.controls import Reopened, in_place_of, reopenings, reviews_of
 from plans.queries.evidence import evidence_kinds, evidence_of, kinds_without
 from plans.queries.people import owners, staff
-from plans.queries.writing import facts, written
+from plans.queries.writing import facts, problems_served, written
 
 __all__ = [
     "PERSON",
@@ -38,6 +38,7 @@ __all__ = [
     "kinds_without",
     "outputs_open",
     "owners",
+    "problems_served",
     "reopenings",
     "reviews_of",
     "staff",

@@ -10,6 +10,7 @@ _WRITING = {
     "plans_problem",
     "plans_evidenceitem",
     "plans_rootcause",
+    "plans_why",
     "plans_causeproblem",
     "plans_action",
     "plans_actioncause",

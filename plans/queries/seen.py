@@ -11,7 +11,7 @@ from recovery.history import queries as history
 PARTS = [
     f"plans_{part}"
     for part in (
-        "plan problem evidenceitem rootcause causeproblem action actioncause milestone extension controlreview"
+        "plan problem evidenceitem rootcause why causeproblem action actioncause milestone extension controlreview"
         " protectedtime"
     ).split()
 ]

@@ -47,12 +47,18 @@ def facts(plan: Plan) -> Facts:
     )
 
 
+def problems_served(action: Action):
+    """The problems explained by the root causes that it addresses."""
+    causes = ActionCause.objects.filter(action=action).values("root_cause_id")
+    return Problem.objects.filter(pk__in=CauseProblem.objects.filter(root_cause__in=causes).values("problem_id"))
+
+
 def written(plan: Plan):
     """The whole of a plan for the people who write it: problems with evidence, causes with links, actions."""
     evidence = EvidenceItem.objects.select_related("file", "added_by")
     return {
         "problems": Problem.objects.filter(plan=plan).prefetch_related(Prefetch("evidence", evidence)),
-        "causes": RootCause.objects.filter(plan=plan).prefetch_related("problems", "actions"),
+        "causes": RootCause.objects.filter(plan=plan).prefetch_related("problems", "actions", "whys"),
         "actions": Action.objects.filter(plan=plan)
         .select_related("owner", "escalation_contact")
         .prefetch_related("root_causes", "milestones")

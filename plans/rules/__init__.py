@@ -7,6 +7,7 @@ button. Role permissions are elsewhere (`recovery.tenancy.permissions`): here is
 from plans.rules.action import (
     commits,
     may_add_evidence,
+    may_become_check,
     may_change_action,
     may_change_action_state,
     may_change_stage,
@@ -74,6 +75,7 @@ __all__ = [
     "may_approve",
     "may_approve_extension",
     "may_ask_extension",
+    "may_become_check",
     "may_change_action",
     "may_change_action_state",
     "may_change_milestone",

@@ -50,6 +50,18 @@ def may_remove_action(action, plan, *, flagged: bool) -> None:
         )
 
 
+def may_become_check(action, plan, *, flagged: bool, problems: int) -> None:
+    """A4: looking at something is no action. `problems`: how many it serves, through the causes it addresses."""
+    if plan.state != PlanState.DRAFT:
+        raise Refused("Only in a draft does an action become the way a problem is monitored.")
+    may_remove_action(action, plan, flagged=flagged)
+    if not problems:
+        raise Refused(
+            f"{action.reference} serves no problem yet. Tick the root cause that it addresses first, "
+            "or remove the action."
+        )
+
+
 def may_progress(action, plan) -> None:
     """Safety does not wait for paperwork: immediate controls may start while the plan is a draft."""
     if plan.state in RUNNING:

@@ -19,6 +19,7 @@ from recovery import dates
 from recovery.exceptions import Stale
 from recovery.tenancy.permissions import page
 
+KEPT_AS_CHECK = "Kept as a check: looking at something does not change it."
 FORM = {"save": "Save the action", "fields": "plans/action_fields.html"}
 
 
@@ -111,6 +112,30 @@ def action_remove(request, action_id):
         sentence="Its milestones and evidence go with it. The history keeps what it said.",
         label="Remove the action",
         cancel=editing.written(plan, slot),
+    )
+
+
+@page("plan.edit")
+def action_as_check(request, action_id):
+    """A4: an audit, an observation or a survey becomes the way its problems are monitored."""
+    action = _action(action_id)
+    plan, slot = action.plan, f"action-{action.pk}"
+    problems = list(queries.problems_served(action))
+    flagged = queries.flagged(action)
+    refusal = rules.explain(rules.may_become_check, action, plan, flagged=flagged, problems=len(problems))
+    if request.method == "POST":
+        actions.become_check(action=action, by=request.actor, at=dates.now(), reason=KEPT_AS_CHECK)
+        return write.removed(request, plan, "action", action_id)
+    return editing.confirm_page(
+        request,
+        plan=plan,
+        slot=slot,
+        kind="primary",
+        title=f"Keep {action.reference} as a check?",
+        sentence=refusal or action_words.as_check(action, problems),
+        label="Keep it as a check",
+        cancel=editing.written(plan, slot),
+        refusal=refusal,
     )
 
 

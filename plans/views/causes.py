@@ -15,18 +15,20 @@ from recovery.tenancy.permissions import page
 FORM = {
     "save": "Save the root cause",
     "intro": "The three parts make one sentence: a cause led to an effect, which increased the likelihood of an event.",
+    "fields": "plans/cause_fields.html",
 }
 
 
 def _cause(cause_id) -> RootCause:
-    return get_object_or_404(RootCause.objects.select_related("plan__service"), pk=cause_id)
+    return get_object_or_404(RootCause.objects.select_related("plan__service").prefetch_related("whys"), pk=cause_id)
 
 
 @page("plan.edit")
 def cause_new(request, plan_id):
     plan = get_object_or_404(Plan, pk=plan_id)
     rules.may_edit(plan)
-    form = CauseForm(request.POST or None, plan=plan, committed=editing.committed(plan))
+    initial = {"problems": request.GET.getlist("problem")}
+    form = CauseForm(request.POST or None, plan=plan, committed=editing.committed(plan), initial=initial)
     if form.is_valid():
         cause = causes.add(plan=plan, by=request.actor, at=dates.now(), **form.facts)
         return write.added(request, plan, "cause", cause.pk)

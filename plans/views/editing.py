@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from plans.credibility.beside import fields_of
 from plans.enums import PlanState
 from plans.forms import Editable
 from plans.models import Plan
@@ -56,18 +57,33 @@ def form_page(
     **extra: Any,
 ) -> HttpResponse:
     """A form to fill in; 422 if it came back with something to mend. `fields`: a template that lays the fields out."""
+    slot = slot if htmx.asks_for_part(request) else ""
+    if slot:
+        form.auto_id = f"{slot}_%s"  # several cards of one page may be open at once
+    if not form.is_bound and request.GET.get("field") in form.fields:
+        form.focused = request.GET["field"]
     context = pages.frame(request, plan, title) | {
         "form": form,
         "save": save,
         "cancel": back(request, cancel),
         "intro": intro,
         "fields": fields,
-        "slot": slot if htmx.asks_for_part(request) else "",
+        "slot": slot,
+        "check_url": _check_url(plan, form, slot),
         "here": request.get_full_path(),
         **extra,
     }
-    status = 422 if form.is_bound else 200
+    status = 422 if form.is_bound and not getattr(form, "pressed", "") else 200
     return htmx.respond(request, "plans/part_form.html", context, partial="form", status=status)
+
+
+def _check_url(plan: Plan, form: Any, slot: str) -> str:
+    """Where the form asks, while it is written, what is said beside its fields."""
+    kind = getattr(form, "kind", "")
+    if not kind or not fields_of(kind):
+        return ""
+    url = reverse(f"{kind}_check", args=[plan.pk])
+    return f"{url}?at={slot}" if slot else url
 
 
 def confirm_page(

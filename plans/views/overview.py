@@ -6,6 +6,7 @@ from django.shortcuts import render
 from plans import credibility, panels, queries, rules
 from plans.enums import ActionState, PlanState
 from plans.models import Plan
+from plans.presenters import checks as check_words
 from plans.presenters import history as history_words
 from plans.presenters import overview as overview_words
 from plans.presenters import pages, steps
@@ -29,7 +30,8 @@ def _shown(request, plan: Plan) -> dict:
     today, workspace = dates.today(), request.workspace
     rows = queries.action_rows(plan, at=today, asked=True)
     changed = overview_queries.recent_changes(plan, history_words.WORDS)
-    findings = credibility.findings(queries.facts(plan)) if plan.state == PlanState.DRAFT else []
+    may_add = may(workspace, "plan.edit") and not rules.explain(rules.may_edit, plan)
+    checked = _checked(plan, may_write=may_add) if plan.state == PlanState.DRAFT else NOT_CHECKED
     added = panels.added(plan=plan, rows=rows, workspace=workspace, today=today)
 
     known = [row.action for row in rows] + [one for row in rows for one in row.milestones]
@@ -37,24 +39,24 @@ def _shown(request, plan: Plan) -> dict:
     week = weeks.week(plan, rows, today)
     decisions = steps.waiting(plan, rows, workspace=workspace, today=today)
     going = [row.action.pk for row in rows if row.action.state == ActionState.IN_PROGRESS]
-    may_add = may(workspace, "plan.edit") and not rules.explain(rules.may_edit, plan)
     return {
         "plan": plan,
         "today": today,
         "crumbs": pages.crumbs(None),
         "subnav": plan_subnav(plan, "overview", workspace),
         "since": overview_words.since(plan, today),
-        "vitals": overview_words.vitals(plan, rows, week, findings, added, today),
+        "vitals": overview_words.vitals(plan, rows, week, checked["findings"], added, today),
         "step": steps.next_step(
             plan,
             week,
             decisions,
             added,
-            findings,
+            checked["checks"],
             workspace=workspace,
             actor=request.actor,
             wrote=lambda: queries.wrote(plan, request.actor),
         ),
+        "meters": checked["meters"],
         "stages": overview_words.stages(plan, rows, today, may_add=may_add, reopened=queries.reopenings(going)),
         "week": week,
         "panels": panels.drawn(added, today),
@@ -62,4 +64,18 @@ def _shown(request, plan: Plan) -> dict:
         "decisions_title": steps.decisions_title(decisions),
         "timeline": overview_words.timeline(plan, rows, today, whole=request.GET.get("milestones") == "all"),
         "history": overview_words.changes(history_words.entries(changed, known=known)),
+    }
+
+
+NOT_CHECKED: dict = {"findings": [], "checks": [], "meters": []}
+
+
+def _checked(plan: Plan, *, may_write: bool) -> dict:
+    """Only of a draft: a plan that runs is read for how it stands."""
+    facts = queries.facts(plan)
+    findings = credibility.findings(facts)
+    return {
+        "findings": findings,
+        "checks": check_words.groups(findings, facts, may_write=may_write),
+        "meters": check_words.meters(facts, may_write=may_write),
     }

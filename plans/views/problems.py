@@ -23,7 +23,7 @@ def _problem(problem_id) -> Problem:
 def problem_new(request, plan_id):
     plan = get_object_or_404(Plan, pk=plan_id)
     rules.may_edit(plan)
-    form = ProblemForm(request.POST or None)
+    form = ProblemForm(request.POST or None, plan=plan)
     if form.is_valid():
         problem = problems.add(plan=plan, by=request.actor, at=dates.now(), **form.facts)
         return write.added(request, plan, "problem", problem.pk)
@@ -36,7 +36,7 @@ def problem_edit(request, problem_id):
     problem = _problem(problem_id)
     plan, slot = problem.plan, f"problem-{problem.pk}"
     rules.may_edit(plan)
-    form = editing.open_form(ProblemForm, request, problem)
+    form = editing.open_form(ProblemForm, request, problem, plan=plan)
     cancel = editing.written(plan, slot)
     if form.is_bound and form.is_valid():
         try:

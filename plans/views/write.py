@@ -12,6 +12,7 @@ from django_htmx.http import retarget
 
 from plans import credibility, lifecycle, queries, rules
 from plans.models import Plan, Problem
+from plans.presenters import checks as check_words
 from plans.presenters import pages
 from plans.presenters import write as write_words
 from plans.views import editing
@@ -30,6 +31,7 @@ def plan_write(request, plan_id):
         return _part(request, plan, request.GET["part"])
     context = pages.frame(request, plan, plan.title) | _context(request, plan)
     context |= queries.written(plan)
+    context["problems"] = check_words.metered(context["problems"], context["lines_of_problems"])
     rows = queries.action_rows(plan)
     flagged = queries.flagged_of(plan, rows)
     context["may_withdraw"] = may(request.workspace, "plan.withdraw") and not rules.explain(
@@ -40,14 +42,20 @@ def plan_write(request, plan_id):
 
 
 def _context(request, plan: Plan) -> dict[str, Any]:
-    findings = credibility.findings(queries.facts(plan))
+    facts = queries.facts(plan)
+    findings = credibility.findings(facts)
+    may_write = pages.may_write(request.workspace, plan)
+    meters = check_words.meters(facts, may_write=may_write)
     submit = "" if may(request.workspace, "plan.submit") else write_words.NOT_A_MANAGER
     return {
         "plan": plan,
-        "may_write": pages.may_write(request.workspace, plan),
+        "may_write": may_write,
         "edit_refusal": pages.write_refusal(request.workspace, plan),
         "may_remove": not rules.explain(rules.may_remove, plan),
-        "findings": findings,
+        "checks": check_words.groups(findings, facts, may_write=may_write),
+        "check_summary": "" if any(one.blocks for one in findings) else check_words.summary(plan, findings),
+        "lines_of_problems": meters,
+        "themes": write_words.themes(facts.causes),
         "submit_label": lifecycle.PLAN["submit"].label,
         "submit_refusal": submit or rules.explain(rules.may_submit, plan, findings),
     }
@@ -58,6 +66,9 @@ def _card(request, plan: Plan, kind: str, key: Any) -> dict[str, Any]:
     written = queries.written(plan)
     card = get_object_or_404(written[f"{kind}s"], pk=key)
     context = _context(request, plan) | {"kind": kind, kind: card}
+    if kind == "problem":
+        check_words.metered([card], context["lines_of_problems"])
+        context["lines_of_problems"] = [one for one in context["lines_of_problems"] if one.problem.pk != card.pk]
     if kind == "action":
         rows = [row for row in queries.action_rows(plan) if row.action.pk == card.pk]
         context["card"] = write_words.card(plan, card, rows[0], queries.flagged_of(plan, rows))

@@ -82,6 +82,7 @@ class Story:
             found_on=self.day(one["found"]),
             people_affected=one["people_affected"],
             others_at_risk=one["others_at_risk"],
+            monitoring=one["monitoring"],
             by=by,
             at=self.moment(start),
         )
@@ -111,6 +112,7 @@ class Story:
             problems=[known[key] for key in one["problems"]],
             theme=one["theme"],
             method=one["method"],
+            whys=one.get("whys", ()),
             by=by,
             at=self.moment(start),
             **words,

@@ -24,6 +24,7 @@ from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.renderers import TemplatesSetting
 
 from recovery.ui.date_boxes import DateBoxes, UKDateField  # noqa: F401
+from recovery.ui.steps import OFFERED, StepBoxes, StepsField  # noqa: F401
 from recovery.ui.wording import Worded
 
 
@@ -35,6 +36,8 @@ class BoundField(DjangoBoundField):
         widget = self.field.widget
         if isinstance(widget, DateBoxes):
             return "date"
+        if isinstance(widget, StepBoxes):
+            return "steps"
         if isinstance(widget, forms.CheckboxSelectMultiple):
             return "checkboxes"
         if isinstance(widget, forms.RadioSelect):
@@ -64,14 +67,31 @@ class BoundField(DjangoBoundField):
         described = super().aria_describedby or ""
         if self.counted and self.auto_id:
             described = f"{described} {self.auto_id}-info".strip()
+        if self.advice is not None and self.auto_id:
+            described = f"{described} {self.auto_id}_advice".strip()
         return described or None
+
+    @property
+    def advice(self) -> list[Any] | None:
+        """What is said beside it while it is written: items of {lead, words, [button]}. None where nothing ever is."""
+        return getattr(self.form, "advice", {}).get(self.name)
+
+    @property
+    def focused(self) -> bool:
+        """Whether the form opens with this field focused."""
+        return getattr(self.form, "focused", "") == self.name
+
+    @property
+    def steps(self) -> list[str]:
+        """Of a list of steps: the texts in its boxes."""
+        return list(self.value() or [""] * OFFERED)
 
     @property
     def first_box(self) -> str:
         """The id an error links to."""
         if self.kind == "date":
             return f"{self.auto_id}_{self.parts_in_error[0]}"
-        return f"{self.auto_id}_0" if self.kind in ("radios", "checkboxes") else self.auto_id
+        return f"{self.auto_id}_0" if self.kind in ("radios", "checkboxes", "steps") else self.auto_id
 
     @property
     def parts_in_error(self) -> list[str]:
@@ -108,6 +128,8 @@ class BoundField(DjangoBoundField):
                 self.field.widget.attrs.get("class", ""),
             ]
             attrs["class"] = " ".join(filter(None, classes))
+        if self.focused:
+            attrs["autofocus"] = True
         return attrs
 
 

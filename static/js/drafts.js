@@ -17,6 +17,7 @@ function typed(form) {
 }
 
 function fill(form, kept) {
+  form.dispatchEvent(new CustomEvent("holdfast:restore", { detail: kept, bubbles: true }))
   const boxes = boxesOf(form)
   if (boxes.length !== kept.length || boxes.some((box, at) => box.name !== kept[at][0])) return
   boxes.forEach((box, at) => {
@@ -80,12 +81,15 @@ export function keepDrafts(scope = document) {
 }
 
 const waiting = new WeakMap()
-document.addEventListener("input", (event) => {
-  const form = event.target.form
-  if (!person || !drafted(form) || !event.isTrusted) return
+function rememberSoon(form) {
+  if (!person || !drafted(form)) return
   clearTimeout(waiting.get(form))
   waiting.set(form, setTimeout(() => remember(form), WAIT))
+}
+document.addEventListener("input", (event) => {
+  if (event.isTrusted) rememberSoon(event.target.form)
 })
+document.addEventListener("holdfast:typed", (event) => rememberSoon(event.target.closest("form")))
 
 // Sent is not saved: the draft goes once another page, or the saved card, has come back.
 document.addEventListener("submit", (event) => {
@@ -96,7 +100,7 @@ document.addEventListener("submit", (event) => {
   if (draft) sessionStorage.setItem(keyOf(form), JSON.stringify({ ...draft, typed: typed(form), sent: true }))
 })
 document.body.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt
+  const form = event.detail.requestConfig.elt // a form that was replaced by its card has left the page
   if (drafted(form) && event.detail.xhr.status < 300) sessionStorage.removeItem(keyOf(form))
 })
 

@@ -1,5 +1,7 @@
 // What pages gain with JavaScript. Everything works without it.
 import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js"
+import "./steps.js"
+import "./writing.js"
 import { keepDrafts } from "./drafts.js"
 
 document.body.classList.add("js-enabled")
@@ -11,7 +13,7 @@ initAll()
 // A part that htmx brought in: start its components, and let the eye see that it arrived.
 document.body.addEventListener("htmx:afterSettle", (event) => {
   const part = event.detail.elt
-  if (!part.isConnected) return
+  if (!part.isConnected || part.matches(".hf-advice, [data-asks], [data-quiet]")) return
   const scope = part.closest("[data-module]")?.parentElement ?? part.parentElement ?? part
   initAll({ scope, onError: () => {} })
   keepDrafts(scope)
@@ -33,7 +35,11 @@ function tell(sentence) {
   notice.scrollIntoView({ block: "nearest" })
 }
 
-document.body.addEventListener("htmx:sendError", () => {
+// What only advises has nothing to say when it cannot.
+const quiet = (event) => event.detail.elt.matches("[data-quiet]")
+
+document.body.addEventListener("htmx:sendError", (event) => {
+  if (quiet(event)) return
   tell("The connection was lost, so nothing was saved. What you typed is still here: try again in a moment.")
 })
 const ANSWERS = {
@@ -43,9 +49,11 @@ const ANSWERS = {
   413: "What you sent is too large, so nothing was saved. What you typed is still here: choose a smaller file.",
 }
 document.body.addEventListener("htmx:responseError", (event) => {
+  if (quiet(event)) return
   tell(ANSWERS[event.detail.xhr.status] ??
     "Something went wrong on our side, so nothing was saved. What you typed is still here: try again in a moment.")
 })
-document.body.addEventListener("htmx:beforeRequest", () => {
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  if (quiet(event)) return
   document.getElementById("notice")?.replaceChildren()
 })

@@ -36,6 +36,10 @@ MATRIX = {
     "plan_edit": "plan.edit",
     # plans.write
     "plan_write": "plan.view",
+    # plans.checking
+    "problem_check": "plan.edit",
+    "cause_check": "plan.edit",
+    "action_check": "plan.edit",
     # plans.approval
     "plan_submit": "plan.submit",
     "plan_send_back": "plan.approve",
@@ -67,6 +71,7 @@ MATRIX = {
     "action_detail": "plan.view",
     "action_edit": "plan.edit",
     "action_remove": "plan.edit",
+    "action_as_check": "plan.edit",
     "action_move": "plan.edit",
     # plans.progress
     "action_start": "action.progress",

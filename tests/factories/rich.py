@@ -33,6 +33,7 @@ from plans.models import (
     RotaWeek,
     StatedHours,
     StoredFile,
+    Why,
 )
 from plans.rules.load import week_of
 from recovery import dates
@@ -121,6 +122,7 @@ def plan(number: int, service, *, state=PlanState.ACTIVE) -> Plan:
     made = add(Plan, number=number, service=service, state=state, lead_id=MANAGER, starts_on=in_days(-60), **lived)
     problem = add(Problem, plan=made, found_on=in_days(-70))
     cause = add(RootCause, plan=made, theme=Theme.SUPERVISION)
+    add(Why, plan=made, root_cause=cause, position=1)
     add(CauseProblem, plan=made, root_cause=cause, problem=problem)
     file = add(
         StoredFile,
