@@ -7,7 +7,6 @@ from uuid import UUID
 
 from plans.credibility.facts import Facts
 from plans.credibility.registry import WARNS, Finding, rule
-from plans.enums import ActionState
 from plans.rules import load
 from recovery import dates
 
@@ -72,7 +71,7 @@ def _most_of(facts: Facts, week: load.Load) -> load.Ask:
 
 @rule("A9", WARNS, "When most of a plan hangs on one person, it stands still when they are ill or leave.")
 def nobody_owns_most_of_it(facts: Facts) -> Iterator[Finding]:
-    going = [one for one in facts.actions if one.state not in (ActionState.COMPLETE, ActionState.VERIFIED)]
+    going = [one for one in facts.actions if one.state in load.OPEN]
     owned = Counter(one.owner_id for one in going if one.owner_id)
     for person, count in owned.items():
         if count < AT_LEAST or count <= SHARE * len(going):

@@ -18,7 +18,7 @@ from plans.queries.actions import (
 from plans.queries.authorship import wrote
 from plans.queries.controls import Reopened, in_place_of, reopenings, reviews_of
 from plans.queries.evidence import evidence_kinds, evidence_of, kinds_without
-from plans.queries.people import owners, staff
+from plans.queries.people import colleagues, owners, staff
 from plans.queries.writing import facts, problems_served, written
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Reopened",
     "action_row",
     "action_rows",
+    "colleagues",
     "due_on",
     "evidence_kinds",
     "evidence_of",

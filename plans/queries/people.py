@@ -8,15 +8,15 @@ from recovery.tenancy.models import Membership
 from recovery.tenancy.permissions import TABLE
 
 
+def colleagues():
+    """The provider's own people, also those who have left: work may still stand in their name."""
+    return Membership.objects.exclude(roles__contained_by=[role.value for role in CAPACITY_OF])
+
+
 def staff(at: datetime.date | None = None):
     """The provider's own people today: whom an action can be owned by. Not its auditors or commissioners."""
     today = at or dates.today()
-    return (
-        Membership.objects.filter(starts_on__lte=today)
-        .exclude(ends_on__lt=today)
-        .exclude(roles__contained_by=[role.value for role in CAPACITY_OF])
-        .order_by("name")
-    )
+    return colleagues().filter(starts_on__lte=today).exclude(ends_on__lt=today).order_by("name")
 
 
 def owners():

@@ -29,7 +29,7 @@ SELECT k.person_id, p.id, p.service_id, a.id, p.number, a.number, k.hours, a.sta
        k.since, k.until, p.state
 FROM asked k JOIN plans_action a ON a.id = k.action_id JOIN plans_plan p ON p.id = a.plan_id
 JOIN plans_milestone m ON m.action_id = a.id AND m.is_completion
-WHERE a.state = ANY (%(open)s) AND a.stood_down_at IS NULL AND p.state = ANY (%(asking)s) AND WANTED
+WHERE a.state = ANY (%(open)s) AND p.state = ANY (%(asking)s) AND WANTED
 ORDER BY p.number, a.number, k.since
 """  # noqa: S608  (statements of ours)
 OF_PLAN = "k.person_id IN (SELECT person_id FROM asked WHERE plan_id = %(plan)s)"
@@ -37,7 +37,7 @@ OF_PERSON = "k.person_id = %(person)s"
 
 LIVED = f"""{ASKED}
 SELECT k.hours, a.starts_on, a.started_at, m.due_on, k.since, k.until,
-       least(a.completed_at, a.stood_down_at, a.withdrawn_at, p.withdrawn_at)
+       least(a.completed_at, a.withdrawn_at, p.withdrawn_at)
 FROM asked k JOIN plans_action a ON a.id = k.action_id JOIN plans_plan p ON p.id = a.plan_id
 JOIN plans_milestone m ON m.action_id = a.id AND m.is_completion
 WHERE (p.activated_at IS NOT NULL OR a.started_at IS NOT NULL OR %(drafts)s AND p.state = ANY (%(drafting)s))

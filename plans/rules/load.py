@@ -18,7 +18,7 @@ from recovery import dates
 WEEK = datetime.timedelta(days=7)
 NONE = Decimal(0)
 OPEN = (ActionState.PLANNED, ActionState.IN_PROGRESS)
-"""Complete, verified or withdrawn work asks for nothing more."""
+"""Complete, verified or withdrawn work asks for nothing more; what is stood down was complete."""
 ASKING = (*RUNNING, *WATCHED_IN_DRAFT)
 """States of plans whose open actions ask for hours, or would."""
 

@@ -27,7 +27,7 @@ def hours_own(request):
 
 @page("workforce.edit")
 def hours_of(request, person_id):
-    person = get_object_or_404(queries.staff(), pk=person_id)
+    person = get_object_or_404(queries.colleagues(), pk=person_id)
     return _state(request, person, f"Hours that {person.name} can protect")
 
 

@@ -19,19 +19,20 @@ def monday(weeks: int = 0) -> datetime.date:
     return week_of(dates.today()) + WEEK * weeks
 
 
-def people(cast, count: int) -> list[Membership]:
+def people(cast, count: int, ends_on: datetime.date | None = None) -> list[Membership]:
     """So many action leads more, whom only the owner of the tables can make."""
     ids = [uuid.uuid4() for _ in range(count)]
     org = cast.org("alder").pk
     conftest.as_owner(
         conftest.connection.settings_dict["NAME"],
-        f"from tests.factories import workforce; workforce._create({[str(one) for one in ids]!r}, {str(org)!r})",
+        f"from tests.factories import workforce; workforce._create({[str(one) for one in ids]!r}, {str(org)!r},"
+        f" {str(ends_on or '')!r})",
     )
     with facts.writing(cast):
         return list(Membership.objects.filter(pk__in=ids))
 
 
-def _create(ids: list[str], org: str) -> None:
+def _create(ids: list[str], org: str, ends_on: str) -> None:
     from recovery.tenancy.models import User
 
     with context.bare(by=context.Actor.system("test")):
@@ -40,7 +41,7 @@ def _create(ids: list[str], org: str) -> None:
             user.save(force_insert=True)
             Membership(
                 id=one, org_id=org, user=user, name=f"Sam {one[:4]}", job_title="Support worker",
-                roles=[Role.ACTION_LEAD], starts_on=BEGIN,
+                roles=[Role.ACTION_LEAD], starts_on=BEGIN, ends_on=ends_on or None,
             ).save(force_insert=True)  # fmt: skip
 
 

@@ -85,6 +85,20 @@ def test_a_lead_does_not_say_it_for_others(db, cast, sign_in):
     assert sign_in("lead").get(reverse("hours_of", args=[cast.assessor.pk])).status_code == 403
 
 
+def test_hours_of_somebody_who_has_left_can_still_be_said(db, cast, sign_in):
+    """Work may still stand in their name, and it is theirs until somebody else takes it."""
+    (gone,) = workforce.people(cast, 1, ends_on=dates.today() - datetime.timedelta(days=1))
+    plan = facts.plan(cast)
+    workforce.owned(cast, plan, gone, hours=3)
+    address = reverse("hours_of", args=[gone.pk])
+    client = sign_in("manager")
+    assert address in client.get(reverse("workload")).content.decode()
+    assert client.get(address).status_code == 200
+    given = {"hours_a_week": "0", "starts_on": workforce.monday().isoformat()}
+    assert client.post(address, given).status_code == 302
+    assert "is asked for more hours" in client.get(reverse("workload")).content.decode()
+
+
 def test_nobody_says_it_for_somebody_of_another_organisation_or_an_auditor(db, cast, sign_in):
     for person in (cast.birch_manager, cast.auditor):
         address = reverse("hours_of", args=[person.pk])
