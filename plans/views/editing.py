@@ -60,8 +60,9 @@ def form_page(
     slot = slot if htmx.asks_for_part(request) else ""
     if slot:
         form.auto_id = f"{slot}_%s"  # several cards of one page may be open at once
-    if not form.is_bound and request.GET.get("field") in form.fields:
-        form.focused = request.GET["field"]
+    asked = request.GET.get("field")
+    if not form.is_bound and asked in form.fields and form[asked].subwidgets:  # a list of choices may be empty
+        form.focused = asked
     context = pages.frame(request, plan, title) | {
         "form": form,
         "save": save,

@@ -74,7 +74,8 @@ function offer(form) {
   form.prepend(note)
 }
 
-const drafted = (form) => form instanceof HTMLFormElement && form.method === "post" && form.matches("form.hf-form")
+// Asked by selector: a form with a field called “method” answers to that name with the field.
+const drafted = (form) => form instanceof HTMLFormElement && form.matches("form.hf-form[method=post]")
 
 export function keepDrafts(scope = document) {
   for (const form of scope.querySelectorAll("form.hf-form[method=post]")) offer(form)

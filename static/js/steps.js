@@ -83,12 +83,12 @@ document.addEventListener("pointerdown", (event) => {
   const from = [...list.children].indexOf(step)
   grip.setPointerCapture(event.pointerId)
   step.classList.add("hf-steps__one--held")
+  const middle = (one) => one.getBoundingClientRect().top + one.getBoundingClientRect().height / 2
+  // Its neighbours make way: a held step that was itself taken out and put back would be let go.
   const move = ({ clientY }) => {
-    const after = [...list.children].find((one) => {
-      const box = one.getBoundingClientRect()
-      return one !== step && clientY < box.top + box.height / 2
-    })
-    if (after !== step.nextElementSibling) list.insertBefore(step, after ?? null)
+    const { previousElementSibling: above, nextElementSibling: below } = step
+    if (below && clientY > middle(below)) step.before(below)
+    else if (above && clientY < middle(above)) step.after(above)
   }
   const release = () => {
     grip.removeEventListener("pointermove", move)

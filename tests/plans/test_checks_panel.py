@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from plans.domain import actions, problems
-from plans.models import Action, Problem
+from plans.models import Action, Problem, RootCause
 from recovery import dates
 from recovery.history.models import Event
 from tests.factories import plans as facts
@@ -65,6 +65,15 @@ def test_every_kind_of_field_can_be_focused(written, sign_in):
     for field in ("title", "deliverable", "due_on", "root_causes", "stage", "action_type", "step_down_criterion"):
         assert text_of(client.get(f"{url}?field={field}")).count("autofocus") == 1, field
     assert "autofocus" not in text_of(client.get(f"{url}?field=nonsense"))
+
+
+def test_a_list_with_nothing_to_choose_from_leaves_the_focus_on_the_card(db, cast, sign_in, inside):
+    action = facts.action(cast, facts.plan(cast))
+    with inside():
+        RootCause.objects.all().delete()
+    url = reverse("action_edit", args=[action.pk])
+    fragment = text_of(sign_in("manager").get(f"{url}?field=root_causes", headers=HTMX))
+    assert 'class="hf-item__title" tabindex="-1" autofocus' in fragment
 
 
 def test_who_may_not_write_is_led_to_the_card(written, sign_in):
