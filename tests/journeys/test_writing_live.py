@@ -20,7 +20,7 @@ def test_an_action_is_spoken_to_while_it_is_written_and_saved_as_it_is(stack, vi
     page = manager.page
     page.locator("#immediate").get_by_text("Add an action").click()
     title = page.get_by_label("What will be done?")
-    title.press_sequentially("Ensure staff use the night checklist as appropriate")
+    title.press_sequentially("Use a one-page checklist at each night handover as appropriate")
     page.get_by_text("“as appropriate” leaves open").wait_for()
     assert title.evaluate("box => box === document.activeElement")
     manager.look()
@@ -30,7 +30,9 @@ def test_an_action_is_spoken_to_while_it_is_written_and_saved_as_it_is(stack, vi
     page.get_by_text("Reads like").wait_for(state="detached")
 
     page.locator(".hf-item--open .hf-buttons button").click()
-    page.get_by_role("link", name="Ensure staff use the night checklist as appropriate", exact=True).wait_for()
+    page.get_by_role(
+        "link", name="Use a one-page checklist at each night handover as appropriate", exact=True
+    ).wait_for()
     manager.look()
 
     # What was saved is no draft: the next form is empty.

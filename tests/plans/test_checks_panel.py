@@ -68,7 +68,7 @@ def test_every_kind_of_field_can_be_focused(written, sign_in):
 
 
 def test_a_list_with_nothing_to_choose_from_leaves_the_focus_on_the_card(db, cast, sign_in, inside):
-    action = facts.action(cast, facts.plan(cast))
+    action = facts.action(cast, facts.plan(cast), due_on=dates.today())
     with inside():
         RootCause.objects.all().delete()
     url = reverse("action_edit", args=[action.pk])
