@@ -76,6 +76,7 @@ def add_action(manager, address: str, stage: str, title: str, due: datetime.date
     manager.date("Start", day(0))
     manager.date("Due", due)
     manager.tick("Review hours were not protected")
+    manager.choose("Type of action", "Tangible leadership")
     manager.choose("Who is told if it slips?", "Helen Marsh")
     if review:
         manager.date("Review date", review)

@@ -20,6 +20,8 @@ def test_an_action_is_spoken_to_while_it_is_written_and_saved_as_it_is(stack, vi
     page = manager.page
     page.locator("#immediate").get_by_text("Add an action").click()
     title = page.get_by_label("What will be done?")
+    title.wait_for()
+    manager.look()  # the form listens once it has settled
     title.press_sequentially("Use a one-page checklist at each night handover as appropriate")
     page.get_by_text("“as appropriate” leaves open").wait_for()
     assert title.evaluate("box => box === document.activeElement")
