@@ -112,14 +112,14 @@ def action_rows(*plans: Plan, at: datetime.date | None = None, asked: bool = Fal
         own = milestones[action.pk]
         for one in own:
             remember(one, action)
-        slipped = {one.pk: rules.slips(one, extensions[one.pk], today) for one in own}
+        slipped = {one.pk: rules.slips(one, extensions.get(one.pk, ()), today) for one in own}
         total = sum(len(found) for found in slipped.values())
         rows.append(
             ActionRow(
                 action,
                 rules.status(action, own, total, today),
                 own,
-                {one.pk: extensions[one.pk] for one in own},
+                {one.pk: extensions.get(one.pk, []) for one in own},
                 slipped,
                 [extension for one in own if one.pk in waiting for extension in waiting[one.pk]],
             )

@@ -38,7 +38,8 @@ def _shown(request, plan: Plan) -> dict:
     known += overview_queries.shares_in(changed)
     week = weeks.week(plan, rows, today)
     decisions = steps.waiting(plan, rows, workspace=workspace, today=today)
-    going = [row.action.pk for row in rows if row.action.state == ActionState.IN_PROGRESS]
+    # Every step of an action's life is a version: what was reopened is at its third at the earliest.
+    going = [row.action.pk for row in rows if row.action.state == ActionState.IN_PROGRESS and row.action.version > 2]
     return {
         "plan": plan,
         "today": today,
