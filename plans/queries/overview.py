@@ -21,21 +21,21 @@ SELECT p.*, s.name AS service_name, lead.name AS lead_name, lead.job_title AS le
 FROM plans_plan p JOIN tenancy_service s ON s.id = p.service_id LEFT JOIN tenancy_membership lead ON lead.id = p.lead_id
 WHERE p.id = %s
 """
-SHARES = """
-SELECT share.*, o.name AS commissioner_name
-FROM plans_planshare share JOIN tenancy_organisation o ON o.id = share.commissioner_id WHERE share.id = ANY (%s::uuid[])
-"""
-
 LAST = """
-SELECT * FROM history_event WHERE id IN (
+SELECT event.*, o.name AS commissioner_name
+FROM history_event event
+LEFT JOIN tenancy_organisation o ON event.tbl = 'plans_planshare'
+    AND o.id = (coalesce(event.after, event.before) ->> 'commissioner_id')::uuid
+WHERE event.id IN (
     SELECT min(id) FROM history_event WHERE root_id = %(plan)s AND tbl = ANY (%(tables)s)
     GROUP BY tx, at ORDER BY 1 DESC LIMIT %(count)s
-) ORDER BY id DESC
+) ORDER BY event.id DESC
 """
 
 
 def recent_changes(plan: Plan, tables: Iterable[str], count: int = 5) -> list[Event]:
-    """The first row of each of the last changes: approving a plan also commits fifty dates, and is one change."""
+    """The first row of each of the last changes: approving a plan also commits fifty dates, and is one change. Of a
+    share, `commissioner_name` too."""
     return list(Event.objects.raw(LAST, {"plan": plan.pk, "tables": list(tables), "count": count}))
 
 
@@ -56,8 +56,8 @@ def plan_led(plan_id: UUID) -> Plan | None:
 
 def shares_in(events: Iterable[Event]) -> list[PlanShare]:
     """The shares that these changes are about, each with the commissioner's name."""
-    ids = [event.row_id for event in events if event.table == PlanShare._meta.db_table]
-    shares = rows_of(PlanShare, SHARES, [ids]) if ids else []
-    for share in shares:
-        share.commissioner = Organisation(id=share.commissioner_id, name=share.commissioner_name)
-    return shares
+    return [
+        PlanShare(id=UUID(event.row_id), commissioner=Organisation(name=event.commissioner_name))
+        for event in events
+        if event.table == PlanShare._meta.db_table and event.commissioner_name
+    ]
