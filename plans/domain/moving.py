@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from plans.lifecycle import Life
 from plans.models import Action, Plan
@@ -12,10 +12,15 @@ Row = TypeVar("Row", Plan, Action)
 
 def move(row: Row, life: Life, verb: str, **recorded) -> Row:
     """The verb has checked its rules. It records what its line of the table says, and nothing else."""
+    model = type(row)
+    move_all(model.objects.filter(pk=row.pk), life, verb, **recorded)
+    return model.objects.get(pk=row.pk)
+
+
+def move_all(rows: QuerySet, life: Life, verb: str, **recorded) -> None:
+    """The same for many rows at once, which the verb has looked at one by one."""
     step = life[verb]
     if set(recorded) != set(step.records):
         raise TypeError(f"{life.of}.{verb} records {', '.join(step.records) or 'nothing'}")
-    model = type(row)
-    emptied = {name: model._meta.get_field(name).get_default() for name in step.empties}
-    model.objects.filter(pk=row.pk).update(state=step.target, version=F("version") + 1, **recorded, **emptied)
-    return model.objects.get(pk=row.pk)
+    emptied = {name: rows.model._meta.get_field(name).get_default() for name in step.empties}
+    rows.update(state=step.target, version=F("version") + 1, **recorded, **emptied)

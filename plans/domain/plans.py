@@ -12,7 +12,9 @@ from recovery.verbs import verb
 
 
 @verb
-def create(*, service, title, by, at, summary="", breakdown_on=None, starts_on=None, lead=None) -> Plan:
+def create(
+    *, service, title, by, at, summary="", breakdown_on=None, starts_on=None, lead=None, copied_from=None, reason=""
+) -> Plan:
     """A draft, numbered in its organisation. Whoever starts it leads it unless somebody else is named."""
     org_id = context.required().org_id
     with connection.cursor() as cursor:
@@ -28,6 +30,7 @@ def create(*, service, title, by, at, summary="", breakdown_on=None, starts_on=N
         breakdown_on=breakdown_on,
         starts_on=starts_on,
         lead=lead or by.membership,
+        copied_from=copied_from,
         created_at=at,
     )
 

@@ -11,24 +11,32 @@ from plans.forms.milestone import ExtensionDecisionForm, ExtensionForm, Forecast
 from plans.forms.plan import PlanFilter, PlanForm
 from plans.forms.problem import ProblemForm
 from plans.forms.review import ReviewForm
+from plans.forms.spreadsheet import ColumnsForm, PeopleForm, SheetForm, SpreadsheetForm
+from plans.forms.starting import CopyForm, FinishImportForm
 
 __all__ = [
     "ActionForm",
     "CauseForm",
+    "ColumnsForm",
+    "CopyForm",
     "Editable",
     "EvidenceForm",
     "ExtensionDecisionForm",
     "ExtensionForm",
     "FeedForm",
+    "FinishImportForm",
     "ForecastForm",
     "LedgerFilter",
     "MilestoneForm",
     "NoteForm",
+    "PeopleForm",
     "PlanFilter",
     "PlanForm",
     "ProblemForm",
     "Read",
     "ReasonForm",
     "ReviewForm",
+    "SheetForm",
+    "SpreadsheetForm",
     "VerifyForm",
 ]

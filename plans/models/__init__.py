@@ -5,6 +5,7 @@ from plans.models.plan import Plan
 from plans.models.problem import CauseProblem, EvidenceItem, Problem, RootCause, StoredFile, Why
 from plans.models.review import ControlReview
 from plans.models.sharing import AuditGrant, PlanShare
+from plans.models.spreadsheet import SpreadsheetImport
 from plans.models.workforce import ProtectedTime, RotaWeek, StatedHours
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "RootCause",
     "RotaWeek",
     "StatedHours",
+    "SpreadsheetImport",
     "StoredFile",
     "Why",
 ]

@@ -20,6 +20,9 @@ class Plan(TenantModel):
     breakdown_on = models.DateField(null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     lead = person()
+    copied_from = models.ForeignKey(
+        "plans.Plan", models.PROTECT, null=True, related_name="+", db_constraint=False, editable=False
+    )
     state = models.CharField(max_length=12, choices=PlanState.choices, default=PlanState.DRAFT, editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
     submitted_by = person(editable=False)

@@ -68,7 +68,13 @@ WORDS = {
     "plans_plan": Words(
         "plan",
         lambda row, names: row["title"],
-        labels={"breakdown_on": "Broke down on", "starts_on": "Starts on", "lead_id": "Lead"},
+        shown=lambda plan: f"{plan.reference} {plan.title}",
+        labels={
+            "breakdown_on": "Broke down on",
+            "starts_on": "Starts on",
+            "lead_id": "Lead",
+            "copied_from_id": "Copied from",
+        },
         hidden=DECIDED,
         added="started",
         states={
@@ -178,6 +184,14 @@ WORDS = {
         hidden=DECIDED,
         added="asked for",
         states={("asked", "approved"): "gave", ("asked", "refused"): "refused"},
+    ),
+    "plans_spreadsheetimport": Words(
+        "spreadsheet",
+        lambda row, names: row["name"],
+        labels={"sha256": "SHA-256"},
+        hidden=DECIDED | {"sheets", "arrangement", "notes"},
+        added="read",
+        marks={"finished_at": ("imported", "took back"), "cancelled_at": ("gave up importing", "took up again")},
     ),
     "plans_planshare": Words(
         "plan with",

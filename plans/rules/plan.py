@@ -29,6 +29,13 @@ def may_remove(plan) -> None:
         )
 
 
+def may_fill(plan, *, empty: bool) -> None:
+    """A whole plan is written at once only where nothing stands yet, so that nothing is mixed up or doubled."""
+    may_edit(plan)
+    if plan.state != PlanState.DRAFT or not empty:
+        raise Refused("This plan already holds something. Choose a draft that is still empty, or start a new plan.")
+
+
 def may_keep_files(plan) -> None:
     """Evidence may come at any time while the plan runs, and while it is written."""
     if plan.state in (PlanState.CLOSED, PlanState.WITHDRAWN):

@@ -1,8 +1,7 @@
-"""The list of plans; starting one, and changing what it says of itself."""
+"""The list of plans, and changing what one says of itself."""
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 
 from plans import rules
 from plans.domain import plans
@@ -17,7 +16,6 @@ from recovery.exceptions import Stale
 from recovery.tenancy.permissions import page
 
 PER_PAGE = 50
-INTRO = "Say what it is about. Problems, causes and actions come next, and all of it stays a draft until you send it."
 
 
 @page("plan.view")
@@ -32,23 +30,6 @@ def plan_list(request):
         "lines": list_words.lines(found.object_list),
     }
     return render(request, "plans/plan_list.html", context)
-
-
-@page("plan.edit")
-def plan_new(request):
-    form = PlanForm(request.POST or None)
-    if form.is_valid():
-        plan = plans.create(by=request.actor, at=dates.now(), **form.facts)
-        return editing.done(request, editing.written(plan), "Started. It is a draft.")
-    return editing.form_page(
-        request,
-        form,
-        plan=None,
-        title="Start a plan",
-        intro=INTRO,
-        save="Start the plan",
-        cancel=reverse("plan_list"),
-    )
 
 
 @page("plan.edit")

@@ -26,6 +26,7 @@ from plans.models import (
     ProtectedTime,
     RootCause,
     RotaWeek,
+    SpreadsheetImport,
     StoredFile,
 )
 from recovery import provision
@@ -50,6 +51,7 @@ SAMPLES = {
     "share_id": PlanShare,
     "grant_id": AuditGrant,
     "flag_id": RedFlag,
+    "import_id": SpreadsheetImport,
     "document_id": Document,
     "row_id": Problem,
     "feed_id": CalendarFeed,

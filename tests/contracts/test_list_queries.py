@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from governance.domain import documents
 from governance.enums import DocumentKind
-from plans.models import EvidenceItem
+from plans.models import EvidenceItem, SpreadsheetImport
 from recovery import dates
 from recovery.tenancy import context
 from tests.contracts.test_permission_matrix import MATRIX, views
@@ -84,6 +84,17 @@ def actions_shared(cast, rows) -> dict:
     return found
 
 
+def notes(cast, rows) -> dict:
+    """What an import left out, row by row."""
+    plan, now = facts.plan(cast), dates.now()
+    with facts.writing(cast):
+        made = SpreadsheetImport.objects.create(
+            org_id=plan.org_id, plan=plan, name="plan.xlsx", sha256="0" * 64, uploaded_at=now, finished_at=now,
+            uploaded_by=cast.manager, notes=[["", row, "Told"] for row in range(rows)],
+        )  # fmt: skip
+    return {"import_id": made.pk}
+
+
 def shares(cast, rows) -> dict:
     plan = facts.plan(cast)
     for _ in range(rows):
@@ -124,6 +135,9 @@ LISTS: dict[str, tuple[str, Callable]] = {
     "plan_list": ("manager", plans),
     "plan_overview": ("manager", actions),
     "plan_write": ("manager", actions),
+    "plan_export": ("manager", actions),
+    "plan_export_actions": ("manager", actions),
+    "import_report": ("manager", notes),
     "plan_ledger": ("manager", actions),
     "plan_history": ("manager", actions),
     "plan_sharing": ("governance", shares),
@@ -138,7 +152,7 @@ LISTS: dict[str, tuple[str, Callable]] = {
     "audit_plan": ("auditor", actions_shared),
     "document_list": ("manager", documents_asked_for),
 }
-GROW_ANEW = (actions, actions_shared, shares, red_flags, people_carrying, weeks_recorded)
+GROW_ANEW = (notes, actions, actions_shared, shares, red_flags, people_carrying, weeks_recorded)
 """What makes so many rows each time, and not so many more."""
 NO_LISTS = {
     # Pages of one thing, forms and decisions; at most five calendar addresses.
@@ -146,6 +160,8 @@ NO_LISTS = {
     "plan_new", "plan_edit", "plan_submit", "plan_send_back", "plan_approve", "plan_withdraw", "object_history",
     "file_download", "share_new", "share_revoke", "grant_new", "grant_revoke", "flag_detail", "flag_acknowledge",
     "hours_own", "hours_of", "rota_record", "rota_change",
+    "import_new", "import_blank", "import_sheet", "import_columns", "import_people", "import_preview", "import_faults",
+    "import_cancel",
     "document_new", "document_detail", "document_cancel", "document_download", "document_progress", "document_retry",
 }  # fmt: skip
 PARTS = ("problem_", "cause_", "action_", "evidence_", "milestone_", "extension_", "protected_")

@@ -29,7 +29,21 @@ MATRIX = {
     "calendar_feed": None,
     # plans.plans
     "plan_list": "plan.view",
+    # plans.starting
     "plan_new": "plan.edit",
+    # plans.imports
+    "import_new": "plan.edit",
+    "import_blank": "plan.edit",
+    "import_sheet": "plan.edit",
+    "import_columns": "plan.edit",
+    "import_people": "plan.edit",
+    "import_preview": "plan.edit",
+    "import_faults": "plan.edit",
+    "import_cancel": "plan.edit",
+    "import_report": "plan.edit",
+    # plans.exports
+    "plan_export": "plan.view",
+    "plan_export_actions": "plan.view",
     # plans.overview
     "plan_overview": "plan.view",
     # plans.plans

@@ -31,11 +31,13 @@ from plans.models import (
     ProtectedTime,
     RootCause,
     RotaWeek,
+    SpreadsheetImport,
     StatedHours,
     StoredFile,
     Why,
 )
 from plans.rules.load import week_of
+from plans.spreadsheets import arrangement
 from recovery import dates
 from recovery.tenancy import context
 from recovery.tenancy.enums import CAPACITY_OF, Capacity, Role
@@ -187,6 +189,7 @@ def plan(number: int, service, *, state=PlanState.ACTIVE) -> Plan:
     )
     raised(made, milestone)
     documents(made)
+    imported(made)
     return made
 
 
@@ -212,6 +215,15 @@ def reviewed(made: Plan) -> None:
         decided_at=dates.now(),
         decided_by_id=MANAGER,
     )
+
+
+def imported(made: Plan) -> None:
+    """A spreadsheet that became this plan, and one that is under way."""
+    given = {"sha256": sha256(number=2), "uploaded_at": dates.now(), "uploaded_by_id": MANAGER}
+    add(SpreadsheetImport, plan=made, finished_at=dates.now(), notes=[["", 2, f"Status: {MARK}"]], **given)
+    rows = [["Action required", "Lead"], [f"Mend the {MARK} rota", MARK]]
+    sheets = [{"name": MARK, "rows": rows, "notes": [], "refusal": ""}]
+    add(SpreadsheetImport, sheets=sheets, arrangement=arrangement.first(sheets), **given)
 
 
 def _lived(now) -> dict:
