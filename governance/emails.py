@@ -21,6 +21,7 @@ from governance.presenters import kinds
 from governance.queries import flags as reads
 from recovery import dates
 from recovery.tenancy import context
+from recovery.tenancy.enums import Role
 from recovery.tenancy.models import Membership
 
 log = logging.getLogger(__name__)
@@ -36,26 +37,46 @@ def red_flags(notices: list[Reserved]) -> dict[UUID, Letter]:
         with context.tenant(organisation, by=BY):
             flags = reads.to_write_about({one.flag_id for one in own})
             gaps = reads.nobody_held(flags)
+            owners = reads.owner_told(flags)
             people = Membership.objects.in_bulk({one.recipient_id for one in own})
             for notice in own:
                 try:
                     flag, person = flags[notice.flag_id], people[notice.recipient_id]
                     gap = (notice.flag_id, notice.episode, notice.rung) in gaps
                     over = notice.episode < flag.episode
-                    letters[notice.id] = red_flag(flag, notice.rung, person, notice.address, gap=gap, over=over)
+                    instead = (notice.flag_id, notice.episode) not in owners and _in_their_place(person, flag, gap)
+                    letters[notice.id] = red_flag(
+                        flag, notice.rung, person, notice.address, gap=gap, over=over, instead=instead
+                    )
                 except Exception:
                     log.exception("notice %s could not be written", notice.id)
     return letters
 
 
-def red_flag(flag: RedFlag, rung: int, person: Membership, address: str, *, gap: bool, over: bool = False) -> Letter:
+def _in_their_place(person: Membership, flag: RedFlag, gap: bool) -> bool:
+    """Whether this person is asked where no owner can be: the plan's lead, or where there is none either, the admins."""
+    return person.pk == flag.plan.lead_id or (gap and Role.ORG_ADMIN in person.roles)
+
+
+def red_flag(
+    flag: RedFlag,
+    rung: int,
+    person: Membership,
+    address: str,
+    *,
+    gap: bool,
+    over: bool = False,
+    instead: bool = False,
+) -> Letter:
     """What, since when, whose, what was promised, what is asked of this reader, and where to answer.
 
     `over`: the flag closed before this could be sent, and has been raised again, of which another notice tells.
+    `instead`: no owner could be told, and this reader is asked in their place, even where they are the contact too.
 
     The subject holds no words that anybody typed: a subject is read on locked screens.
     """
     given = _about(flag, rung, person, gap) | {"over": over}
+    given["is_contact"] = not instead and rung == 1 and person.pk == flag.milestone.action.escalation_contact_id
     subject, text, html = (
         render_to_string(f"emails/red_flag/{part}", given) for part in ("subject.txt", "body.txt", "body.html")
     )
@@ -90,7 +111,6 @@ def _about(flag: RedFlag, rung: int, person: Membership, gap: bool) -> dict[str,
         "subject_line": kinds.subject_line(flag),
         "of_review": kinds.of_review(flag),
         "is_owner": rung == 1 and person.pk == action.owner_id,
-        "is_contact": rung == 1 and person.pk == action.escalation_contact_id,
         "gap": gap,
         "second_slip": flag.first_rung > 1,
         "missed": answer is not None and shown.missed(answer, flag, today),

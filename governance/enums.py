@@ -25,7 +25,8 @@ LADDER = {
     1: ("owner", 0, 0),
     2: (Role.GOVERNANCE_LEAD, 1, 5),
 }
-"""The default ladder. Rung 1 is the owner; from rung 2 on everybody who holds the role."""
+"""The default ladder. Rung 1 is the owner, and with them the action's escalation contact is told; from rung 2 on
+everybody who holds the role."""
 
 PROMISE_WORKING_DAYS = {True: 2, False: 10}
 """How long an acknowledgement may pause the ladder, in working days: immediate control, or not."""

@@ -129,7 +129,8 @@ WHERE f.closed_at IS NULL AND NOT EXISTS (
 # paused the ladder. A second slip starts one rung higher, and whoever stands below that rung is told with it. A promise
 # whose day has passed with the flag still open was missed: the ladder goes on at once, one rung above where it stood
 # when the promise was made.
-# The action's escalation contact is told with its owner: the plan says that they are.
+# The action's escalation contact is told with its owner: the plan says that they are. They are not asked to answer, so
+# they do not make the first rung held.
 # Who holds a rung is found and counted in one pass over what is due: nothing is joined to itself, so that thousands of
 # flags at once (a first import) take seconds. Where nobody holds it, the plan's lead and the admins are told instead.
 CLIMB = """
@@ -169,7 +170,9 @@ asked AS (
     SELECT d.*, coalesce(o.id, d.lead_id) AS first_asked_id FROM due d LEFT JOIN people o ON o.id = d.owner_id
 ),
 holding AS MATERIALIZED (
-    SELECT d.*, b.id AS recipient_id, count(b.id) OVER (PARTITION BY d.id, d.rung) AS holders
+    SELECT d.*, b.id AS recipient_id,
+           CASE WHEN bool_or(d.rung > 1 OR b.id = d.first_asked_id) OVER (PARTITION BY d.id, d.rung)
+                THEN count(b.id) OVER (PARTITION BY d.id, d.rung) ELSE 0 END AS holders
     FROM asked d LEFT JOIN people b ON b.org_id = d.org_id
         AND CASE WHEN d.rung = 1 THEN b.id IN (d.first_asked_id, d.contact_id) ELSE {holds} END
 ),
@@ -182,7 +185,7 @@ climbed AS (
 ),
 written AS (
     SELECT gen_random_uuid() AS id, t.* FROM (
-        SELECT org_id, plan_id, id AS flag_id, episode, rung, recipient_id FROM holding WHERE holders > 0
+        SELECT org_id, plan_id, id AS flag_id, episode, rung, recipient_id FROM holding WHERE recipient_id IS NOT NULL
         UNION
         SELECT d.org_id, d.plan_id, d.id, d.episode, d.rung, b.id FROM holding d
         JOIN people b ON b.org_id = d.org_id AND (b.id = d.lead_id OR %(admin)s = ANY (b.roles))

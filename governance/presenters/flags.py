@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from governance import rules
 from governance.enums import LADDER
-from governance.models import Acknowledgement, RedFlag
+from governance.models import Acknowledgement, Notice, RedFlag
 from governance.presenters import kinds
 from governance.queries.flags import Episode, events
+from plans.models import Action
 from recovery import dates
 from recovery.history import presenters as history
 from recovery.history.presenters import Words
@@ -21,6 +22,18 @@ def rung_name(rung: int) -> str:
     """Who stands on this rung: the owner, the governance lead."""
     who = LADDER[rung][0]
     return f"the {Role(who).label.lower() if isinstance(who, Role) else who}"
+
+
+def rung_title(rung: int) -> str:
+    """Everybody who is told on this rung, as the head of a list: Owner, with the escalation contact."""
+    return f"{rung_name(rung)[4:].capitalize()}{', with the escalation contact' if rung == 1 else ''}"
+
+
+def told_as(notice: Notice, action: Action) -> str:
+    """As what its recipient was told. Of rung 1 not known any more where the action has changed hands since."""
+    if notice.rung > 1 or notice.recipient_id == action.owner_id:
+        return rung_name(notice.rung)[4:].capitalize()
+    return "Escalation contact" if notice.recipient_id == action.escalation_contact_id else rung_title(1)
 
 
 def told_so_far(flag: RedFlag) -> str:
@@ -151,7 +164,7 @@ def earlier(episodes: Iterable[Episode]) -> list[dict[str, Any]]:
             "closed_at": one.closed_at,
             "rungs": [
                 {
-                    "name": rung_name(rung.rung)[4:].capitalize(),
+                    "name": rung_title(rung.rung),
                     "raised_at": rung.raised_at,
                     "told": ", ".join(notice.recipient.name for notice in rung.notices),
                     "gap": rung.told == 0,

@@ -8,7 +8,8 @@ from governance import rules
 from governance.enums import LADDER
 from governance.models import Escalation, Notice, RedFlag
 from governance.presenters import notices
-from governance.presenters.flags import rung_name
+from governance.presenters.flags import rung_name, rung_title, told_as
+from plans.models import Action
 from recovery import dates
 
 
@@ -21,22 +22,32 @@ def ladder(flag: RedFlag, climbed: Iterable[Escalation], today: datetime.date) -
         rows.append(
             {
                 "number": rung,
-                "name": rung_name(rung)[4:].capitalize(),
+                "title": rung_title(rung),
+                "name": rung_name(rung)[4:],
                 "raised_at": one.raised_at if one else None,
                 "gap": one is not None and one.told == 0,
-                "notices": [_told(notice) for notice in one.notices] if one else [],
+                "notices": [_told(notice, flag.milestone.action) for notice in one.notices] if one else [],
+                "untold": _untold(one, flag) if one else "",
                 "waiting": "" if one else _waiting(flag, rung, today),
             }
         )
     return rows
 
 
-def _told(notice: Notice) -> dict[str, Any]:
+def _told(notice: Notice, action: Action) -> dict[str, Any]:
     return {
         "recipient": notice.recipient,
+        "as": told_as(notice, action),
         "shown_as": notices.state(notice),
         "became": notices.became(notice),
     }
+
+
+def _untold(reached: Escalation, flag: RedFlag) -> str:
+    """The name of the escalation contact who had no notice: they had left, or were named afterwards."""
+    contact = flag.milestone.action.escalation_contact
+    told = {notice.recipient_id for notice in reached.notices}
+    return contact.name if contact and reached.rung == 1 and contact.pk not in told else ""
 
 
 def _waiting(flag: RedFlag, rung: int, today: datetime.date) -> str:

@@ -45,7 +45,7 @@ def row(notice: Notice) -> dict[str, Any]:
         "notice": notice,
         "state": state(notice),
         "became": became(notice),
-        "rung": flags.rung_name(notice.rung)[4:].capitalize(),
+        "rung": flags.told_as(notice, notice.flag.milestone.action).lower(),
         "about": flags.subject(notice.flag),
         "what": kinds.title(notice.flag),
         "episode": _episode(notice),

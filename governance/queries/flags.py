@@ -72,7 +72,7 @@ def counts(plan: Plan | None = None) -> dict[str, int]:
 
 
 def flag() -> QuerySet[RedFlag]:
-    return _read(RedFlag.objects.all())
+    return _read(RedFlag.objects.select_related("milestone__action__escalation_contact"))
 
 
 def climbed(flag: RedFlag) -> dict[int, list[Escalation]]:
@@ -127,6 +127,12 @@ def events(flag: RedFlag) -> Iterable[Event]:
 def to_write_about(ids: Iterable[UUID]) -> dict[UUID, RedFlag]:
     """The flags of a batch of emails."""
     return {one.pk: one for one in _read(RedFlag.objects.filter(pk__in=list(ids)))}
+
+
+def owner_told(ids: Iterable[UUID]) -> set[tuple[UUID, int]]:
+    """(flag, episode) in which the owner was told. In the others somebody else was asked in their place."""
+    told = Notice.objects.filter(flag__in=list(ids), rung=1, recipient=F("flag__milestone__action__owner"))
+    return set(told.values_list("flag_id", "episode"))
 
 
 def nobody_held(ids: Iterable[UUID]) -> set[tuple[UUID, int, int]]:

@@ -271,6 +271,16 @@ class TestLadder:
         run()
         assert told(cast) == [(1, "Tom Ellery")]
 
+    def test_the_contact_is_not_asked_to_answer_so_does_not_hide_that_nobody_is(self, cast, own_people):
+        """Neither the owner nor the plan's lead is there any more: the admins are told too, and the gap is shown."""
+        facts.slipped(cast, escalation_contact=cast.assessor)
+        own_people(cast.lead, ends_on=TODAY - DAY)
+        own_people(cast.manager, ends_on=TODAY - DAY)
+        run()
+        assert gaps(cast) == [1]
+        assert told(cast) == [(1, "Grace Obi"), (1, "Jo Lindqvist")]
+        assert run() == sweep.Swept(0, 0, 0, 0)
+
     def test_a_rung_that_nobody_holds_is_a_gap_and_never_silence(self, cast, own_people):
         facts.slipped(cast, stage=Stage.IMMEDIATE)
         own_people(cast.governance, ends_on=TODAY - DAY)
