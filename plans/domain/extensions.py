@@ -50,7 +50,8 @@ def approve(*, extension, by, at, reason="", seen=None) -> Extension:
     """The due date moves; the original date and the old one stay in the ledger."""
     extension = part_now(extension)
     milestone = extension.milestone
-    rules.may_approve_extension(extension, milestone, milestone.action, extension.plan, by=by)
+    today = dates.day_of(at)
+    rules.may_approve_extension(extension, milestone, milestone.action, extension.plan, by=by, today=today)
     approved = _decide(extension, ExtensionState.APPROVED, by=by, at=at, reason=reason, seen=seen)
     Milestone.objects.filter(pk=milestone.pk).update(due_on=extension.new_due_on, version=F("version") + 1)
     return approved

@@ -1,3 +1,4 @@
+import datetime
 from collections.abc import Collection
 from functools import cached_property
 from typing import Any
@@ -134,11 +135,13 @@ class ActionForm(Advised):
         review_locked: bool = False,
         committed: bool = False,
         helpers: Collection[UUID] = (),
+        outputs_until: datetime.date | None = None,
         **kwargs: Any,
     ):
+        """`outputs_until`: when the last of its other milestones is due."""
         super().__init__(*args, committed=committed, **kwargs)
         self.helpers = helpers
-        self.committed = committed
+        self.committed, self.outputs_until = committed, outputs_until
         self.fields["root_causes"].queryset = RootCause.objects.filter(plan=self.plan)
         self.fields["owner"].queryset = self.fields["stand_in"].queryset = queries.owners()
         self.fields["escalation_contact"].queryset = queries.staff()
@@ -185,6 +188,9 @@ class ActionForm(Advised):
             self.add_error("stand_in", "Choose somebody other than the owner")
         if start and due and due < start:
             self.add_error("due_on", "The due date must be on or after the start")
+        elif due and self.outputs_until and due < self.outputs_until:
+            day = dates.uk_date(self.outputs_until)
+            self.add_error("due_on", f"The due date must be on or after {day}, when its last milestone is due")
         if start and review and review < start:
             self.add_error("review_on", "The review date must be on or after the start")
         if cleaned.get("owner") and cleaned.get("owner") == cleaned.get("escalation_contact"):

@@ -1,3 +1,5 @@
+import datetime
+
 from django.core.exceptions import ValidationError
 
 from plans.forms.decision import Read
@@ -24,11 +26,14 @@ class MilestoneForm(Editable):
         day = self.cleaned_data["due_on"]
         if self.commits and day < dates.today():
             raise ValidationError("The due date must be today or later")
-        if self.last_on and day > self.last_on:
-            raise ValidationError(
-                f"The due date must be on or before {dates.uk_date(self.last_on)}, when the action is due"
-            )
+        _within(day, self.last_on, "The due date")
         return day
+
+
+def _within(day: datetime.date, last_on: datetime.date | None, called: str) -> None:
+    """A milestone is due before its action is, or on the same day."""
+    if last_on and day > last_on:
+        raise ValidationError(f"{called} must be on or before {dates.uk_date(last_on)}, when the action is due")
 
 
 class ForecastForm(forms.Form):
@@ -52,8 +57,9 @@ class ExtensionForm(forms.Form):
         label="What keeps people safe until then?", max_length=1000, rows=3, help_text=SHARED
     )
 
-    def __init__(self, *args, due_on, **kwargs):
-        self.due_on = due_on
+    def __init__(self, *args, due_on, last_on=None, **kwargs):
+        """`last_on`: when the action itself is due, of a milestone on the way to it."""
+        self.due_on, self.last_on = due_on, last_on
         super().__init__(*args, **kwargs)
         self.fields["new_due_on"].help_text = f"It is due on {dates.uk_date(due_on)} now."
 
@@ -63,6 +69,7 @@ class ExtensionForm(forms.Form):
             raise ValidationError(f"The new due date must be later than {dates.uk_date(self.due_on)}")
         if day < dates.today():
             raise ValidationError("The new due date must be today or later")
+        _within(day, self.last_on, "The new due date")
         return day
 
 

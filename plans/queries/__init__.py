@@ -14,6 +14,7 @@ from plans.queries.actions import (
     flagged,
     flagged_of,
     outputs_open,
+    outputs_until,
 )
 from plans.queries.authorship import wrote
 from plans.queries.controls import Reopened, in_place_of, reopenings, reviews_of
@@ -38,6 +39,7 @@ __all__ = [
     "in_place_of",
     "kinds_without",
     "outputs_open",
+    "outputs_until",
     "owners",
     "problems_served",
     "reopenings",

@@ -8,7 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Model
+from django.db.models import Max, Model
 
 from plans import kept, rules
 from plans.enums import ExtensionState, Status
@@ -157,6 +157,12 @@ def outputs_open(action: Action) -> list[str]:
     """The names of its milestones, besides its completion, that are neither reached nor withdrawn."""
     going = Milestone.objects.filter(action=action, is_completion=False, done_at=None, withdrawn_at=None)
     return list(going.values_list("name", flat=True))
+
+
+def outputs_until(action: Action) -> datetime.date | None:
+    """When the last of these is due."""
+    going = Milestone.objects.filter(action=action, is_completion=False, done_at=None, withdrawn_at=None)
+    return going.aggregate(last=Max("due_on"))["last"]
 
 
 def flagged(action: Action) -> bool:

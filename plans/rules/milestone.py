@@ -1,9 +1,12 @@
 """What may become of a milestone and its dates."""
 
+import datetime
+
 from plans.enums import ActionState, ExtensionState
 from plans.rules.action import may_change_action, may_progress
 from plans.rules.plan import may_remove
 from plans.rules.saying import explain
+from recovery import dates
 from recovery.exceptions import Refused
 
 
@@ -69,7 +72,7 @@ def may_decide_extension(extension, *, by) -> None:
         raise Refused("You asked for this extension, so somebody else must decide it.")
 
 
-def may_approve_extension(extension, milestone, action, plan, *, by) -> None:
+def may_approve_extension(extension, milestone, action, plan, *, by, today: datetime.date) -> None:
     """Refusing one that can no longer be given is always open."""
     may_decide_extension(extension, by=by)
     why = explain(may_report_on, milestone, action, plan)
@@ -77,3 +80,8 @@ def may_approve_extension(extension, milestone, action, plan, *, by) -> None:
         raise Refused(f"{why} The extension can only be refused.")
     if milestone.due_on != extension.old_due_on:
         raise Refused("The due date has changed since this was asked for. Refuse it; it can be asked for again.")
+    if extension.new_due_on < today:
+        raise Refused(
+            f"The day asked for, {dates.uk_date(extension.new_due_on)}, has passed, so it can no longer be promised. "
+            "The extension can only be refused; a later day can be asked for."
+        )

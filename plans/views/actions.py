@@ -60,6 +60,7 @@ def action_edit(request, action_id):
         "plan": plan,
         "committed": editing.committed(plan),
         "due_locked": bool(completion.committed_at),
+        "outputs_until": queries.outputs_until(action),
         "review_locked": rules.stands(action),
         "helpers": workforce.helpers(action, dates.today()),
     }

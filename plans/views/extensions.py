@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from plans import rules
+from plans import queries, rules
 from plans.domain import extensions
 from plans.forms import ExtensionDecisionForm, ExtensionForm
 from plans.models import Extension, Milestone
@@ -22,7 +22,8 @@ def _ledger(milestone: Milestone) -> str:
 def extension_ask(request, milestone_id):
     milestone = get_object_or_404(Milestone.objects.select_related("plan__service", "action"), pk=milestone_id)
     rules.may_ask_extension(milestone, milestone.action, milestone.plan)
-    form = ExtensionForm(request.POST or None, due_on=milestone.due_on)
+    last_on = None if milestone.is_completion else queries.due_on(milestone.action)
+    form = ExtensionForm(request.POST or None, due_on=milestone.due_on, last_on=last_on)
     if form.is_valid():
         extensions.ask(milestone=milestone, by=request.actor, at=dates.now(), **form.cleaned_data)
         return editing.done(request, _ledger(milestone), "Asked")
@@ -45,9 +46,8 @@ def extension_decide(request, extension_id):
     )
     rules.may_decide_extension(extension, by=request.actor)
     milestone = extension.milestone
-    over = rules.explain(
-        rules.may_approve_extension, extension, milestone, milestone.action, extension.plan, by=request.actor
-    )
+    asked = (extension, milestone, milestone.action, extension.plan)
+    over = rules.explain(rules.may_approve_extension, *asked, by=request.actor, today=dates.today())
     seen = seen_queries.of_extension(extension)
     form = ExtensionDecisionForm(request.POST or None, only_refuse=bool(over), initial={"seen": seen})
     if form.is_valid():

@@ -56,7 +56,7 @@ def share_new(request, plan_id):
         else:
             said = sharing_words.shared(sharing_queries.shares(plan).get(pk=share.pk), plan)
             return editing.done(request, _sharing(plan), said)
-    intro = sharing_words.nothing_visible(plan) or sharing_words.WHAT_THEY_SEE
+    intro = " ".join(part for part in (sharing_words.nothing_visible(plan), sharing_words.WHAT_THEY_SEE) if part)
     return editing.form_page(
         request,
         form,

@@ -3,11 +3,13 @@
 import datetime
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from plans.domain import extensions, milestones, progress
 from recovery import dates
 from recovery.exceptions import Refused
+from tests.plans.conftest import typed
 from tests.plans.test_action_pages import posted, text_of
 
 
@@ -71,6 +73,40 @@ def test_more_time_is_never_asked_for_until_a_day_that_has_passed(running, cast,
             by=cast.actor("lead"),
             at=later,
         )
+
+
+def test_nor_given_once_that_day_has_passed(running, cast, inside, sign_in):
+    asked = {"new_due_on": days(45), "reason": "Sickness", "interim_control": "The deputy checks"}
+    with inside():
+        extension = extensions.ask(milestone=running.completion, **asked, **who(cast, "lead"))
+    with time_machine.travel(dates.now() + datetime.timedelta(days=46), tick=False):
+        with inside(), pytest.raises(Refused, match="can only be refused"):
+            extensions.approve(extension=extension, **who(cast, "governance"))
+        page = sign_in("governance").get(reverse("extension_decide", args=[extension.pk]))
+        assert "has passed, so it can no longer be promised" in text_of(page)
+
+
+def test_a_milestone_is_not_given_until_after_its_action_is_due(running, cast, inside, sign_in):
+    with inside():
+        output = milestones.add(action=running.action, name="Rota agreed", due_on=days(3), **who(cast, "manager"))
+    asked = {"new_due_on": days(31).isoformat(), "reason": "Sickness", "interim_control": "The deputy checks"}
+    address = reverse("extension_ask", args=[output.pk])
+    answer = sign_in("lead").post(address, asked)
+    assert answer.status_code == 422
+    assert f"on or before {dates.uk_date(days(30))}, when the action is due" in text_of(answer)
+    assert sign_in("lead").post(address, asked | {"new_due_on": days(30).isoformat()}).status_code == 302
+
+
+def test_an_action_is_not_due_before_its_milestones_are(written, cast, sign_in, inside):
+    with inside():
+        milestones.add(action=written.action, name="Rota agreed", due_on=days(20), **who(cast, "manager"))
+    client, address = sign_in("manager"), reverse("action_edit", args=[written.action.pk])
+    version = typed(text_of(client.get(address)))
+    answer = client.post(address, posted(written, cast, due_on=days(19).isoformat()) | version)
+    assert answer.status_code == 422
+    assert f"on or after {dates.uk_date(days(20))}, when its last milestone is due" in text_of(answer)
+    answer = client.post(address, posted(written, cast, due_on=days(20).isoformat()) | version)
+    assert answer.status_code == 302
 
 
 def test_completing_is_refused_before_anything_is_typed_while_a_milestone_is_open(running, cast, sign_in, inside):
