@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from governance import rules
+from plans.forms.editable import SHARED
 from recovery import dates
 from recovery.ui import forms
 
@@ -12,8 +13,7 @@ class AcknowledgeForm(forms.Form):
 
     promise = forms.LongTextField(
         label="What will be done?",
-        help_text="What, and who will do it. It is sent by email, and commissioners read it: leave out the names of "
-        "people supported.",
+        help_text=f"What, and who will do it. It is sent by email too. {SHARED}",
         max_length=1000,
         rows=4,
     )

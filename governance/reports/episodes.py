@@ -68,6 +68,7 @@ def _time(one: Episode, record: Record) -> dict:
     return {
         "raised_at": one.raised_at,
         "rungs": one.rungs,
+        "unsure": any(notice.state != NoticeState.SENT for notice in one.notices),
         "notices": [
             {
                 "rung": notice.rung,

@@ -167,6 +167,10 @@ def _problems(record: Record, names: References, register: list[dict]) -> list[d
     for row in register:
         evidence[row["problem_id"]].append(row)
     numbers = {cause.pk: place for place, cause in enumerate(record.causes, start=1)}
+    places = {problem.pk: place for place, problem in enumerate(record.problems, start=1)}
+    first: dict = {}
+    for link in sorted(record.cause_problems, key=lambda link: places[link.problem_id]):
+        first.setdefault(link.root_cause_id, link.problem_id)
     return [
         {
             "ref": f"P{place}",
@@ -177,6 +181,9 @@ def _problems(record: Record, names: References, register: list[dict]) -> list[d
                     "ref": f"C{numbers[link.root_cause_id]}",
                     "cause": causes[link.root_cause_id],
                     "chain": chains[link.root_cause_id],
+                    "told_under": ""
+                    if first[link.root_cause_id] == problem.pk
+                    else f"P{places[first[link.root_cause_id]]}",
                     "actions": sorted(
                         (names.of(each.action_id) for each in of_cause[link.root_cause_id]),
                         key=lambda name: (len(name.split(" ")[0]), name),

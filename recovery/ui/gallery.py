@@ -111,7 +111,7 @@ def action(ref: str, title: str, status: str, owner: str, due: date, **more: Any
 def stages() -> list[dict[str, Any]]:
     return [
         {
-            "title": "Immediate safety controls", "goal": "People are safe while the causes are put right.",
+            "title": "Immediate safety controls", "goal": "Keep people safe while causes are put right.",
             "state": "done", "note": "3 of 3 in place", "met": 3, "total": 3, "add_url": "",
             "rows": [
                 action("A1", "Two members of staff at every medicines round", "verified", "Joanna Mensah",

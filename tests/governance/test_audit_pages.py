@@ -1,18 +1,23 @@
 """The auditor's pages: plans granted, for as long as they are, and the whole of one. Read-only."""
 
 import datetime
+import re
 
 import pytest
+import time_machine
 from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from plans.models import AuditGrant, Plan, StoredFile
+from governance.enums import NoticeState
+from governance.models import Notice
+from plans.models import Action, AuditGrant, CauseProblem, Plan, StoredFile
 from recovery import dates
 from recovery.tenancy import context
 from recovery.tenancy.enums import Capacity
 from tests.factories import plans
-from tests.factories.documents import CANARIES, grant, share, story, the_worker
+from tests.factories.documents import CANARIES, days_ago, grant, share, story, the_worker
+from tests.factories.flags import as_system
 
 
 @pytest.fixture
@@ -23,6 +28,24 @@ def told(own_database, cast):
         found.grant = grant(cast, found.plan)
         plans.active_plan(cast, title="OTHER-PLAN of the same provider")
     return found
+
+
+@pytest.fixture
+def the_notices():
+    def become(state):
+        with as_system():
+            Notice.objects.update(state=state, sent_at=dates.now())
+
+    return become
+
+
+def text(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def record(client, plan) -> str:
+    """What the page says above the change history."""
+    return text(client.get(reverse("audit_plan", args=[plan.pk]))).split("Change history")[0]
 
 
 def test_an_auditor_sees_the_plans_granted_with_their_end(told, sign_in):
@@ -58,6 +81,50 @@ def test_the_page_holds_the_whole_record(told, sign_in):
         assert secret not in page
     older = sign_in("auditor").get(reverse("audit_plan", args=[told.plan.pk]), {"history": 2}).content.decode()
     assert "started the plan" in older
+
+
+def test_a_promise_that_was_not_kept_is_among_the_gaps(told, sign_in):
+    with time_machine.travel(dates.now() + datetime.timedelta(days=4)):
+        page = text(sign_in("auditor").get(reverse("audit_plan", args=[told.plan.pk])))
+    promised = dates.uk_date(days_ago(-3))
+    assert f"F1 Milestone slipped: A1 completion: what was promised by {promised} has not closed it." in page
+    assert "A1 Complete" not in page
+
+
+def test_gaps_and_flags_come_first_and_every_part_has_its_link(told, sign_in):
+    page = sign_in("auditor").get(reverse("audit_plan", args=[told.plan.pk])).content.decode()
+    assert page.index('id="gaps"') < page.index('id="flags"') < page.index('id="problems"') < page.index('id="actions"')
+    nav = page.split('aria-label="On this page"')[1].split("</nav>")[0]
+    places = re.findall(r'href="#([a-z-]+)"', nav)
+    assert len(places) == 6
+    assert all(f'id="{place}"' in page for place in places)
+
+
+def test_titles_of_actions_are_never_cut(told, cast, sign_in):
+    long = "Write down for every evening who decides, who is called and what is said to the family afterwards"
+    with plans.writing(cast):
+        Action.objects.filter(pk=told.slipped.pk).update(title=long)
+    page = record(sign_in("auditor"), told.plan)
+    assert page.count(long) == 3  # the gap, what answers the cause, the action itself
+    assert f"{long[:40]}…" not in page
+
+
+def test_a_cause_of_two_problems_is_told_once(told, cast, sign_in):
+    with plans.writing(cast):
+        CauseProblem.objects.create(org_id=told.plan.org_id, plan=told.plan, root_cause=told.cause, problem=told.bare)
+    page = record(sign_in("auditor"), told.plan)
+    assert page.count("early signs are not passed on") == 1
+    assert "Root cause C1 As told under P1 ." in page
+
+
+def test_notices_are_folded_away_only_once_all_were_sent(told, sign_in, the_notices):
+    address = reverse("audit_plan", args=[told.plan.pk])
+    assert "2 notices about" in text(sign_in("auditor").get(address))
+    assert '<details class="govuk-details" open>' in sign_in("auditor").get(address).content.decode()
+    the_notices(NoticeState.SENT)
+    page = sign_in("auditor").get(address)
+    assert "2 notices, all sent about" in text(page)
+    assert '<details class="govuk-details" open>' not in page.content.decode()
 
 
 def test_its_files_can_be_fetched(told, cast, sign_in):

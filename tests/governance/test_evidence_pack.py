@@ -100,6 +100,12 @@ def test_the_gaps_are_listed_in_plain_words(pack):
         assert gap in words, gap
 
 
+def test_a_date_that_never_moved_is_not_called_original(pack):
+    words = text(pack)
+    assert "originally due" not in words
+    assert "; due " in words
+
+
 def test_every_file_is_read_again_and_its_fingerprint_printed(told, cast):
     pack = pack_of(cast, told.plan)
     with plans.writing(cast):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from governance.queries import portfolio_list as portfolio
 from governance.queries.portfolio import plan_on_a_page
 from plans import queries as plan_queries
-from plans.enums import ActionState, ExtensionState, PlanState, Stage, Status
+from plans.enums import AIMS, ActionState, ExtensionState, PlanState, Stage, Status
 from plans.models import Extension, Problem
 from recovery import dates
 from recovery.tenancy import context
@@ -253,6 +253,30 @@ def test_a_promise_whose_day_has_passed_is_no_answer(own_database, cast, sign_in
     page = text(client.get(reverse("portfolio_plan", args=[plan.pk])))
     assert "1 without an answer" in page
     assert "Acknowledged" not in page
+
+
+def test_a_figure_and_what_it_is_of_stay_one_cell(cast, sign_in, shared):
+    facts.action(cast, shared, due_on=in_days(-3))
+    page = sign_in("commissioner").get(reverse("portfolio")).content.decode()
+    assert 'data-label="Due by now" class="hf-num"><span>1<span class="hf-muted"> of 1</span></span></td>' in page
+
+
+def test_what_is_done_has_no_forecast_to_give(cast, sign_in, shared):
+    late = facts.action(cast, shared, due_on=in_days(-9))
+    facts.change(cast, facts.completion(cast, late), done_at=dates.now(), done_by=cast.lead)
+    page = text(sign_in("commissioner").get(reverse("portfolio_plan", args=[shared.pk])))
+    ledger = page.split("Milestones over time")[0]
+    assert "None given" not in ledger
+    assert "–" in ledger
+
+
+def test_a_stage_has_one_aim_wherever_it_is_shown(cast, sign_in, shared):
+    for stage in Stage:
+        facts.action(cast, shared, stage=stage, due_on=in_days(9))
+    for who, name in (("commissioner", "portfolio_plan"), ("manager", "plan_overview"), ("manager", "plan_write")):
+        page = text(sign_in(who).get(reverse(name, args=[shared.pk])))
+        for aim in AIMS.values():
+            assert aim in page, (name, aim)
 
 
 def test_nothing_else_at_risk_is_said_of_the_others_only(cast, sign_in, shared):

@@ -1,10 +1,13 @@
 """The progress report says what a commissioner may read, the same to commissioner and provider, and nothing more."""
 
+import datetime
 import io
+import re
 
 import pikepdf
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
@@ -98,6 +101,23 @@ def _context(cast, told, who, capacity, moment):
     printed = imprint.Imprint("RP-001-PR", "Somebody", "Somewhere", moment, moment)
     with context.tenant(actor.membership.org_id, role=capacity, by=actor):
         return progress_report.context(Plan.objects.select_related("lead").get(pk=told.plan.pk), printed)
+
+
+def test_a_promise_whose_day_has_passed_is_said_to_have(told, cast):
+    for days, missed in ((3, False), (4, True)):
+        moment = dates.now() + datetime.timedelta(days=days)
+        given = _context(cast, told, "commissioner", VIEWER, moment)
+        (answer,) = given["flags"][0]["answers"]
+        assert answer["missed"] is missed
+        assert (", which has passed" in render_to_string(progress_report.TEMPLATE, given)) is missed
+
+
+def test_what_waits_to_be_verified_and_what_is_done_are_called_that(told, cast):
+    page = render_to_string(progress_report.TEMPLATE, _context(cast, told, "commissioner", VIEWER, dates.now()))
+    assert '<th scope="col">To verify</th>' in page
+    assert '<th scope="col">Complete</th>' not in page
+    done = next(row for row in re.findall(r"<tr>(.*?)</tr>", page, re.S) if "done " in row)
+    assert "None given" not in done
 
 
 def test_commissioner_and_provider_read_the_same(told, cast):

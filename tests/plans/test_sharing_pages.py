@@ -29,6 +29,23 @@ def plan(db, cast):
     return facts.plan(cast)
 
 
+WHAT_LEAVES = (
+    "They see titles, deliverables, dates, owners by name and job title, slips, why more time was asked for and what "
+    "keeps people safe meanwhile, red flags and what was promised. They never see drafts, evidence, files, or the "
+    "descriptions of problems and people."
+)
+
+
+@pytest.mark.parametrize("state", [PlanState.ACTIVE, PlanState.DRAFT])
+def test_the_list_and_the_form_say_the_same_of_what_leaves(db, cast, sign_in, state):
+    own = facts.plan(cast, state=state)
+    client = sign_in("manager")
+    for name in ("plan_sharing", "share_new"):
+        page = text(client.get(reverse(name, args=[own.pk])))
+        assert WHAT_LEAVES in page, name
+        assert ("nothing of it is visible outside until it is approved" in page) is (state == PlanState.DRAFT), name
+
+
 def shares(cast, plan) -> list[PlanShare]:
     with context.tenant(cast.org("alder")):
         return list(PlanShare.objects.filter(plan=plan))
