@@ -16,7 +16,7 @@ KEPT = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0009_gates_are_decided"),
+        ("plans", "0008_controls_are_reviewed"),
         ("tenancy", "0002_sign_in_grants"),
     ]
 

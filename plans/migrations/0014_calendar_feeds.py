@@ -39,7 +39,7 @@ def somebody(**options) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0013_comments_and_mentions")]
+    dependencies = [("plans", "0011_workforce")]
 
     operations = [
         migrations.CreateModel(

@@ -17,7 +17,7 @@ CREATE TRIGGER ledger BEFORE UPDATE ON plans_extension FOR EACH ROW EXECUTE FUNC
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0016_spreadsheets")]
+    dependencies = [("plans", "0014_calendar_feeds")]
 
     operations = [
         migrations.RunSQL(

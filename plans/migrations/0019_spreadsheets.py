@@ -12,7 +12,7 @@ UNRECORDED = ("sheets", "arrangement", "notes")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0015_texts_that_leave")]
+    dependencies = [("plans", "0018_counted_from_one_index_each")]
 
     operations = [
         migrations.AddField(
