@@ -85,18 +85,21 @@ def action(cast, plan, *, stage=Stage.STABILISATION, owner=None, due_on=None, st
         )
         made.save(force_insert=True)
     if due_on is not None:
-        milestone(cast, made, due_on=due_on, name=made.title, is_completion=True)
+        milestone(cast, made, due_on=due_on, name=made.title, is_completion=True, **_done(made))
     return made
+
+
+def _done(action) -> dict:
+    over = action.state in (ActionState.COMPLETE, ActionState.VERIFIED)
+    return {"done_at": dates.now(), "done_by": action.owner} if over else {}
 
 
 def control(cast, *, review_on, plan=None, state=ActionState.IN_PROGRESS, due_on=None, **fields) -> Action:
     """An immediate control that keeps its dates: only its review can be late."""
     given = {"started_at": dates.now() - datetime.timedelta(days=20)} | fields
     made = action(cast, plan or active_plan(cast), stage=Stage.IMMEDIATE, state=state, review_on=review_on, **given)
-    over = state in (ActionState.COMPLETE, ActionState.VERIFIED)
-    done = {"done_at": dates.now(), "done_by": made.owner} if over else {}
     due_on = due_on or dates.today() + datetime.timedelta(days=90)
-    milestone(cast, made, due_on=due_on, is_completion=True, name="Complete", **done)
+    milestone(cast, made, due_on=due_on, is_completion=True, name="Complete", **_done(made))
     return made
 
 
