@@ -54,7 +54,7 @@ def red_flags(notices: list[Reserved]) -> dict[UUID, Letter]:
 
 
 def _in_their_place(person: Membership, flag: RedFlag, gap: bool) -> bool:
-    """Whether this person is asked where no owner can be: the plan's lead, or where there is none either, the admins."""
+    """Whether this person is asked where no owner can be: the plan’s lead, or if there is none either, the admins."""
     return person.pk == flag.plan.lead_id or (gap and Role.ORG_ADMIN in person.roles)
 
 
