@@ -18,6 +18,8 @@ AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 MOVING = """() => document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added') !== null
     || document.getAnimations().some(one => one.playState === 'running')"""
+PHONE = 500
+"""Pixels: a screen narrower than this is touched."""
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -55,7 +57,10 @@ class Visitor:
     def __init__(self, browser, stack, key: str, *, width: int, javascript: bool = True):
         self.stack, self.key, self.width = stack, key, width
         self.context = browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=javascript, accept_downloads=True
+            viewport={"width": width, "height": 900},
+            has_touch=width < PHONE,
+            java_script_enabled=javascript,
+            accept_downloads=True,
         )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(10_000)
