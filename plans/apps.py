@@ -7,9 +7,10 @@ class PlansConfig(AppConfig):
     def ready(self):
         import plans.presenters.history  # noqa: F401  (how the history speaks of a plan's tables)
         from plans import waiting
-        from plans.presenters import my_work
+        from plans.presenters import comments, my_work
 
         waiting.register("plans_to_approve", "plan.approve", my_work.plans_to_approve)
         waiting.register("extensions_to_decide", "extension.decide", my_work.extensions_to_decide)
         waiting.register("controls_to_review", "plan.edit", my_work.controls_to_review)
         waiting.register("actions_to_verify", "action.verify", my_work.actions_to_verify)
+        waiting.register("mentions", "comment.write", comments.mentions_of)

@@ -162,3 +162,8 @@ class ExtensionState(TextChoices):
     ASKED = "asked", "Waiting for a decision"
     APPROVED = "approved", "Approved"
     REFUSED = "refused", "Refused"
+
+
+class CommentKind(TextChoices):
+    COMMENT = "comment", "Comment"
+    PROGRESS = "progress", "Progress"

@@ -1,4 +1,4 @@
-"""The life of a plan and of an action (DOMAIN §2), each as one table: a row is something that somebody may do.
+"""The life of a plan and of an action, each as one table: a row is something that somebody may do.
 
 Rules allow by it and refuse with its sentence, verbs move along it and record what it says, pages take the words of
 their buttons from it, and `docs/lifecycles.md` is drawn from it. What is not a row here does not happen.

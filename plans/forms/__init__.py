@@ -3,6 +3,7 @@
 from plans.forms.action import ActionForm
 from plans.forms.calendar import FeedForm
 from plans.forms.cause import CauseForm
+from plans.forms.comment import CommentForm, ProgressForm
 from plans.forms.decision import NoteForm, Read, ReasonForm, VerifyForm
 from plans.forms.editable import Editable
 from plans.forms.evidence import EvidenceForm
@@ -18,6 +19,7 @@ __all__ = [
     "ActionForm",
     "CauseForm",
     "ColumnsForm",
+    "CommentForm",
     "CopyForm",
     "Editable",
     "EvidenceForm",
@@ -33,6 +35,7 @@ __all__ = [
     "PlanFilter",
     "PlanForm",
     "ProblemForm",
+    "ProgressForm",
     "Read",
     "ReasonForm",
     "ReviewForm",

@@ -1,5 +1,6 @@
 from plans.models.action import Action, ActionCause, Extension, Milestone
 from plans.models.calendar import CalendarFeed
+from plans.models.comment import Comment, Mention
 from plans.models.download import FileDownload
 from plans.models.plan import Plan
 from plans.models.problem import CauseProblem, EvidenceItem, Problem, RootCause, StoredFile, Why
@@ -14,10 +15,12 @@ __all__ = [
     "AuditGrant",
     "CalendarFeed",
     "CauseProblem",
+    "Comment",
     "ControlReview",
     "EvidenceItem",
     "Extension",
     "FileDownload",
+    "Mention",
     "Milestone",
     "Plan",
     "PlanShare",

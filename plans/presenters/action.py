@@ -263,11 +263,13 @@ def adding(request, action: Action) -> dict[str, Doing]:
     plan, workspace = action.plan, request.workspace
     change = _allowed(workspace, "plan.edit", rules.may_change_action, action, plan)
     proof = _allowed(workspace, "action.progress", rules.may_add_evidence, action, plan)
+    note = _allowed(workspace, "action.progress", rules.may_comment, plan)
     change_url = f"{reverse('action_edit', args=[action.pk])}?from=action"
     return {
         "change": Doing("Change the action", change_url, change),
         "milestone": Doing("Add a milestone", reverse("milestone_new", args=[action.pk]), change),
         "evidence": Doing("Add evidence", reverse("action_evidence_new", args=[action.pk]), proof),
+        "note": Doing("Note progress", reverse("action_note", args=[action.pk]), note),
     }
 
 

@@ -55,7 +55,8 @@ DECIDED = frozenset({"submitted_at", "submitted_by_id", "activated_at", "activat
                      "verified_by_id", "done_at", "done_by_id", "decided_at", "decided_by_id", "asked_at",
                      "asked_by_id", "committed_at", "uploaded_at", "uploaded_by_id", "added_by_id", "shared_by_id",
                      "granted_by_id", "revoked_at", "revoked_by_id", "forecast_at", "stood_down_at",
-                     "stood_down_by_id", "stated_at", "stated_by_id", "recorded_at", "recorded_by_id"})  # fmt: skip
+                     "stood_down_by_id", "stated_at", "stated_by_id", "recorded_at", "recorded_by_id",
+                     "written_at", "written_by_id", "edited_at"})  # fmt: skip
 """Times and people that an entry already names: who did it, and when."""
 
 DECIDED_AS = {
@@ -245,6 +246,7 @@ KINDS = {
     "cause": Kind("plans_rootcause", "Root causes", ("plans_why", "plans_causeproblem"), ("root_cause_id",)),
     "action": Kind("plans_action", "Actions", ("plans_actioncause", "plans_controlreview", "plans_protectedtime")),
     "milestone": Kind("plans_milestone", "Milestones and dates", ("plans_extension",), ("milestone_id",)),
+    "comment": Kind("plans_comment", "Comments", ("plans_mention",), ("comment_id",)),
     "share": Kind("plans_planshare", "Who it is shared with", ("plans_auditgrant",)),
 }
 
@@ -275,6 +277,27 @@ FETCHED = {
 }
 """What changes nothing of the plan: it is in the history, and not among the latest changes."""
 
+SAID = {
+    "plans_comment": Words(
+        "comment",
+        lambda row, names: row["text"],
+        labels={"problem_id": "About", "cause_id": "About", "action_id": "About", "milestone_id": "About",
+                "evidence_id": "About", "extension_id": "About the extension of"},
+        hidden=DECIDED,
+        added="wrote",
+        marks={"withdrawn_at": ("withdrew", "took back")},
+    ),
+    "plans_mention": Words(
+        "person",
+        lambda row, names: names.of(Membership, row["person_id"]),
+        labels={"comment_id": "In"},
+        hidden=DECIDED | {"person_id"},
+        added="called",
+        lesser=1,
+    ),
+}  # fmt: skip
+"""What is said beside the plan: in the history, and not among the latest changes."""
+
 WORKFORCE = {
     "plans_statedhours": Words(
         "hours",
@@ -301,5 +324,5 @@ WORKFORCE = {
 }
 """What belongs to the organisation, and to no plan."""
 
-presenters.register(WORDS | FETCHED | WORKFORCE)
+presenters.register(WORDS | FETCHED | SAID | WORKFORCE)
 entries = presenters.entries

@@ -78,7 +78,9 @@ def _ways(one: Milestone, action, workspace) -> list[Way]:
         ways.append(here("Report it complete", "action_complete", action.pk))
     if not one.is_completion:
         ways.append(here("Mark as reached", "milestone_reach", one.pk, posts=True))
+    note = ("action_note", action.pk) if one.is_completion else ("milestone_note", one.pk)
     ways += [
+        here("Note progress", *note),
         here("Add evidence", "action_evidence_new", action.pk),
         here("Give a forecast", "milestone_forecast", one.pk),
     ]

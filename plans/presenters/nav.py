@@ -20,6 +20,7 @@ PLACES = (
     ("sharing", "Sharing", "plan_sharing", "plan.view"),
     ("notices", "Notices", "plan_notices", "flag.view"),
     ("documents", "Documents", "document_list", "document.view"),
+    ("comments", "Comments", "plan_comments", "comment.write"),
     ("history", "History", "plan_history", "plan.view"),
 )
 _ANY = UUID(int=0)

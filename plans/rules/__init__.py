@@ -20,6 +20,7 @@ from plans.rules.action import (
     may_withdraw_action,
     may_withdraw_evidence,
 )
+from plans.rules.comment import may_change_comment, may_comment
 from plans.rules.derived import Slip, slips, stage_now, status
 from plans.rules.milestone import (
     may_approve_extension,
@@ -79,10 +80,12 @@ __all__ = [
     "may_become_check",
     "may_change_action",
     "may_change_action_state",
+    "may_change_comment",
     "may_change_milestone",
     "may_change_protected",
     "may_change_stage",
     "may_change_state",
+    "may_comment",
     "may_complete",
     "may_decide_extension",
     "may_edit",

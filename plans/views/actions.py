@@ -10,15 +10,19 @@ from plans.enums import Stage
 from plans.forms import ActionForm
 from plans.models import Action, Plan
 from plans.presenters import action as action_words
+from plans.presenters import comments as comment_words
 from plans.presenters import pages
 from plans.presenters import review as review_words
 from plans.presenters import workload as workload_words
+from plans.queries import comments as comment_reads
 from plans.queries import workforce
 from plans.views import editing, write
 from recovery import dates
 from recovery.exceptions import Stale
 from recovery.tenancy.permissions import page
 
+LATEST = 3
+"""Comments that the page of an action shows; the rest stand in its conversation."""
 KEPT_AS_CHECK = "Kept as a check: looking at something does not change it."
 FORM = {"save": "Save the action", "fields": "plans/action_fields.html"}
 
@@ -156,15 +160,22 @@ def action_detail(request, action_id):
     row = queries.action_row(action)
     row.action = action  # with all that its own people may read
     flagged = queries.flagged_of(action.plan, [row])
+    evidence = queries.evidence_of(action)
+    ledger = action_words.ledger(request, row, queries.extensions_of(action), flagged)
+    standing = comment_reads.counted(action.plan)
+    comment_reads.mark(
+        standing, [action], evidence, row.milestones, (one for line in ledger for one in line.extensions)
+    )
     title = f"{action.reference} {action.title}"
     context = pages.frame(request, action.plan, title) | {
         "action": action,
         "row": row,
         "adding": action_words.adding(request, action),
         "reopened": action_words.reopened(queries.reopenings([action.pk]).get(action.pk)),
-        "evidence": action_words.evidence(action, queries.evidence_of(action)),
+        "evidence": action_words.evidence(action, evidence),
+        "said": comment_words.lines(comment_reads.newest(action, LATEST), request.actor),
         "causes": action.root_causes.all(),
-        "ledger": action_words.ledger(request, row, queries.extensions_of(action), flagged),
+        "ledger": ledger,
         "doing": action_words.grouped(action_words.doing(request, row, queries.evidence_kinds(action), flagged)),
         "facts": action_words.facts(action),
         "due_review": review_words.due(action, dates.today()),

@@ -15,6 +15,7 @@ from plans.models import Plan, Problem
 from plans.presenters import checks as check_words
 from plans.presenters import pages
 from plans.presenters import write as write_words
+from plans.queries import comments as comment_reads
 from plans.views import editing
 from recovery.tenancy.permissions import may, page
 from recovery.ui import htmx
@@ -32,6 +33,7 @@ def plan_write(request, plan_id):
     context = pages.frame(request, plan, plan.title) | _context(request, plan)
     context |= queries.written(plan)
     context["problems"] = check_words.metered(context["problems"], context["lines_of_problems"])
+    _count_comments(plan, context["problems"], context["causes"], context["actions"])
     rows = queries.action_rows(plan)
     flagged = queries.flagged_of(plan, rows)
     context["may_withdraw"] = may(request.workspace, "plan.withdraw") and not rules.explain(
@@ -39,6 +41,11 @@ def plan_write(request, plan_id):
     )
     context["stages"] = write_words.stages(plan, context["actions"], rows, flagged)
     return render(request, TEMPLATE, context)
+
+
+def _count_comments(plan: Plan, problems=(), causes=(), actions=()) -> None:
+    evidence = [item for problem in problems for item in problem.evidence.all()]
+    comment_reads.mark(comment_reads.counted(plan), problems, causes, actions, evidence)
 
 
 def _context(request, plan: Plan) -> dict[str, Any]:
@@ -66,6 +73,7 @@ def _card(request, plan: Plan, kind: str, key: Any) -> dict[str, Any]:
     written = queries.written(plan)
     card = get_object_or_404(written[f"{kind}s"], pk=key)
     context = _context(request, plan) | {"kind": kind, kind: card}
+    _count_comments(plan, **{f"{kind}s": [card]})
     if kind == "problem":
         check_words.metered([card], context["lines_of_problems"])
         context["lines_of_problems"] = [one for one in context["lines_of_problems"] if one.problem.pk != card.pk]

@@ -34,6 +34,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "plan.withdraw": frozenset({GOVERNANCE}),
     "plan.share": frozenset({MANAGER, GOVERNANCE}),
     "plan.grant_audit": frozenset({GOVERNANCE, ADMIN}),
+    "comment.write": PROVIDER,
     "action.progress": frozenset({MANAGER, LEAD, GOVERNANCE}),
     "action.verify": frozenset({MANAGER, ASSESSOR, GOVERNANCE}),
     "extension.ask": frozenset({MANAGER, LEAD}),

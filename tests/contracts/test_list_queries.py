@@ -14,7 +14,7 @@ from plans.models import EvidenceItem, SpreadsheetImport
 from recovery import dates
 from recovery.tenancy import context
 from tests.contracts.test_permission_matrix import MATRIX, views
-from tests.factories import flags, sharing, workforce
+from tests.factories import flags, said, sharing, workforce
 from tests.factories import plans as facts
 
 
@@ -111,7 +111,26 @@ def work(cast, rows) -> None:
         facts.plan(cast, state="submitted")
         claimed = facts.action(cast, facts.plan(cast), state="complete", due_on=dates.today())
         facts.evidence(cast, claimed, "record", "observation")
-        facts.asked(cast, facts.milestone(cast, facts.action(cast, facts.plan(cast)), due_on=dates.today()))
+        asked = facts.action(cast, facts.plan(cast))
+        facts.asked(cast, facts.milestone(cast, asked, due_on=dates.today()))
+        said.comment(cast, asked.plan, "@Helen Marsh, is this enough?", action=asked)
+
+
+def comments(cast, rows) -> dict:
+    """Said about parts of every kind, each calling somebody."""
+    action = late(cast, facts.plan(cast))
+    milestone = facts.milestone(cast, action, due_on=dates.today())
+    for _ in range(rows):
+        for about in ({}, {"action": action}, {"milestone": milestone}):
+            said.comment(cast, action.plan, "@Helen Marsh, please look", **about)
+    return {"plan_id": action.plan_id}
+
+
+def comments_on_one(cast, rows) -> dict:
+    action = late(cast, facts.plan(cast))
+    for _ in range(rows):
+        said.comment(cast, action.plan, "@Helen Marsh, please look", action=action)
+    return {"kind": "action", "about_id": action.pk}
 
 
 def people_carrying(cast, rows) -> dict:
@@ -135,6 +154,8 @@ LISTS: dict[str, tuple[str, Callable]] = {
     "plan_list": ("manager", plans),
     "plan_overview": ("manager", actions),
     "plan_write": ("manager", actions),
+    "plan_comments": ("manager", comments),
+    "part_comments": ("manager", comments_on_one),
     "plan_export": ("manager", actions),
     "plan_export_actions": ("manager", actions),
     "import_report": ("manager", notes),
@@ -152,7 +173,9 @@ LISTS: dict[str, tuple[str, Callable]] = {
     "audit_plan": ("auditor", actions_shared),
     "document_list": ("manager", documents_asked_for),
 }
-GROW_ANEW = (notes, actions, actions_shared, shares, red_flags, people_carrying, weeks_recorded)
+GROW_ANEW = (
+    notes, actions, actions_shared, shares, red_flags, people_carrying, weeks_recorded, comments, comments_on_one,
+)  # fmt: skip
 """What makes so many rows each time, and not so many more."""
 NO_LISTS = {
     # Pages of one thing, forms and decisions; at most five calendar addresses.
@@ -164,7 +187,7 @@ NO_LISTS = {
     "import_cancel",
     "document_new", "document_detail", "document_cancel", "document_download", "document_progress", "document_retry",
 }  # fmt: skip
-PARTS = ("problem_", "cause_", "action_", "evidence_", "milestone_", "extension_", "protected_")
+PARTS = ("problem_", "cause_", "action_", "evidence_", "milestone_", "extension_", "protected_", "comment_")
 """Families of forms over one part of a plan."""
 
 

@@ -61,6 +61,15 @@ MATRIX = {
     "plan_withdraw": "plan.withdraw",
     # plans.ledger
     "plan_ledger": "plan.view",
+    # plans.comments
+    "plan_comments": "comment.write",
+    "part_comments": "comment.write",
+    "comment_show": "comment.write",
+    "comment_edit": "comment.write",
+    "comment_withdraw": "comment.write",
+    "comment_see": "comment.write",
+    "action_note": "action.progress",
+    "milestone_note": "action.progress",
     # plans.history
     "plan_history": "plan.view",
     "object_history": "plan.view",

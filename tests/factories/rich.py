@@ -20,10 +20,12 @@ from plans.models import (
     AuditGrant,
     CalendarFeed,
     CauseProblem,
+    Comment,
     ControlReview,
     EvidenceItem,
     Extension,
     FileDownload,
+    Mention,
     Milestone,
     Plan,
     PlanShare,
@@ -156,6 +158,8 @@ def plan(number: int, service, *, state=PlanState.ACTIVE) -> Plan:
         escalation_contact_id=GOVERNANCE,
     )
     reviewed(made)
+    said(made, problem=problem)
+    said(made, action=action)
     add(ActionCause, plan=made, action=action, root_cause=cause)
     add(ProtectedTime, plan=made, action=action, person_id=GOVERNANCE, hours_a_week=3)
     for about in ({"problem": problem}, {"action": action}):
@@ -191,6 +195,12 @@ def plan(number: int, service, *, state=PlanState.ACTIVE) -> Plan:
     documents(made)
     imported(made)
     return made
+
+
+def said(made: Plan, **about) -> None:
+    """A comment, which calls somebody."""
+    comment = add(Comment, plan=made, written_at=dates.now(), written_by_id=GOVERNANCE, **about)
+    add(Mention, plan=made, comment=comment, person_id=MANAGER)
 
 
 def reviewed(made: Plan) -> None:
