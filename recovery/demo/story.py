@@ -12,6 +12,7 @@ from plans.domain import (
     actions,
     approval,
     causes,
+    comments,
     evidence,
     extensions,
     milestones,
@@ -22,7 +23,7 @@ from plans.domain import (
     reviews,
     sharing,
 )
-from plans.enums import ExtensionState
+from plans.enums import CommentKind, ExtensionState
 from plans.models import Action, Extension, Milestone, Plan
 from plans.rules import load
 from recovery import dates
@@ -241,6 +242,11 @@ class Story:
                 case "approve_extension":
                     waiting = Extension.objects.get(milestone=milestone, state=ExtensionState.ASKED)
                     extensions.approve(extension=waiting, reason=reason, by=by, at=at)
+                case "comment":
+                    about = {"action": action} if action else None
+                    comments.write(plan=plan, about=about, text=event["text"], by=by, at=at)
+                case "note":
+                    comments.write(about={"action": action}, kind=CommentKind.PROGRESS, text=event["text"], by=by, at=at)
                 case "protect":
                     self._protect(event, action, by, at)
                 case "acknowledge":
