@@ -246,7 +246,9 @@ class Story:
                     about = {"action": action} if action else None
                     comments.write(plan=plan, about=about, text=event["text"], by=by, at=at)
                 case "note":
-                    comments.write(about={"action": action}, kind=CommentKind.PROGRESS, text=event["text"], by=by, at=at)
+                    comments.write(
+                        about={"action": action}, kind=CommentKind.PROGRESS, text=event["text"], by=by, at=at
+                    )
                 case "protect":
                     self._protect(event, action, by, at)
                 case "acknowledge":
