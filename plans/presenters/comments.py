@@ -27,6 +27,8 @@ class Line:
     """Its text in pieces, each with whether it calls somebody."""
     about: str
     about_url: str
+    thread_url: str
+    """Where it is answered, if it is about a part."""
     mine: bool
     waits: bool
     """It calls the reader, who has not said that they have read it."""
@@ -48,6 +50,7 @@ def _line(one: Comment, by) -> Line:
         mentions.parts(one.text, (call.person.name for call in calls)),
         called(name, part),
         place(one.plan, name, part),
+        thread_url(one.plan, name, part) if part else "",
         mine=not rules.explain(rules.may_change_comment, one, one.plan, by=by),
         waits=any(call.seen_at is None and call.person_id == by.membership.pk for call in calls),
     )
@@ -110,7 +113,7 @@ def mentions_of(*, actor, workspace, today: datetime.date) -> Iterable[Waiting]:
         yield Waiting(
             20,
             one.written_at,
-            f"{one.written_by.name} calls you about {called(name, part)}",
+            f"{one.written_by.name} mentions you about {called(name, part)}",
             f"{one.plan.reference} {one.plan.title}. “{_short(one.text)}” {dates.ago(one.written_at, at=today)}",
             "Read it",
             f"{reverse('comment_show', args=[one.pk])}",

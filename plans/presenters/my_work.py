@@ -121,7 +121,7 @@ def vitals(counted: Counted, waiting: list[Waiting], until: datetime.date) -> li
         {
             "label": "Waiting for you",
             "figure": len(waiting),
-            "sentence": "Others cannot go on before you decide" if waiting else "Nobody waits for you",
+            "sentence": "Others wait for your answer" if waiting else "Nobody waits for you",
             "href": "#waiting" if waiting else "",
         },
     ]

@@ -42,8 +42,8 @@ def test_what_is_written_stands_where_it_belongs_and_waits_for_whom_it_calls(act
     page = body(sign_in("governance").get(url(action)))
     assert '<b class="hf-comment__call">@Helen Marsh</b>' in page
     waiting = body(sign_in("governance").get(reverse("my_work")))
-    assert "Priya Raman calls you about A1 Protect six hours" in waiting
-    assert "calls you" not in body(sign_in("lead").get(reverse("my_work")))
+    assert "Priya Raman mentions you about A1 Protect six hours" in waiting
+    assert "mentions you" not in body(sign_in("lead").get(reverse("my_work")))
 
 
 def test_it_waits_until_the_person_says_that_they_have_read_it_and_looking_alone_changes_nothing(action, sign_in, cast):
@@ -51,16 +51,16 @@ def test_it_waits_until_the_person_says_that_they_have_read_it_and_looking_alone
     helen = sign_in("governance")
     shown = helen.get(reverse("comment_show", args=[one.pk]), follow=True)
     assert "I have read it" in body(shown)
-    assert "calls you" in body(helen.get(reverse("my_work")))
+    assert "mentions you" in body(helen.get(reverse("my_work")))
     helen.post(reverse("comment_see", args=[one.pk]))
-    assert "calls you" not in body(helen.get(reverse("my_work")))
+    assert "mentions you" not in body(helen.get(reverse("my_work")))
 
 
 def test_whoever_answers_in_the_conversation_has_read_it(action, sign_in, cast):
     said.comment(cast, action.plan, "@Helen Marsh look", action=action)
     helen = sign_in("governance")
     helen.post(url(action), {"text": "Friday is enough."})
-    assert "calls you" not in body(helen.get(reverse("my_work")))
+    assert "mentions you" not in body(helen.get(reverse("my_work")))
 
 
 @pytest.mark.parametrize("text", ["@Nobody there", ""])
@@ -92,7 +92,7 @@ def test_what_is_withdrawn_waits_for_nobody(action, sign_in, cast):
     one = said.comment(cast, action.plan, "@Helen Marsh look", action=action)
     with inside(cast):
         comments.withdraw(comment=one, by=cast.actor("manager"), at=dates.now())
-    assert "calls you" not in body(sign_in("governance").get(reverse("my_work")))
+    assert "mentions you" not in body(sign_in("governance").get(reverse("my_work")))
 
 
 def test_a_change_calls_whoever_is_named_anew_and_leaves_whom_it_called(action, cast):
