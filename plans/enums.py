@@ -167,3 +167,23 @@ class ExtensionState(TextChoices):
 class CommentKind(TextChoices):
     COMMENT = "comment", "Comment"
     PROGRESS = "progress", "Progress"
+
+
+class Gate(TextChoices):
+    """A decision that a plan may go on, in this order."""
+
+    STABILISATION = "stabilisation", "Into stabilisation"
+    IMPROVEMENT = "improvement", "Into improvement"
+    SUSTAINING = "sustaining", "Into the sustaining year"
+    CLOSING = "closing", "Closing the plan"
+
+
+class GateOutcome(TextChoices):
+    PASSED = "passed", "Passed"
+    OVERRIDDEN = "overridden", "Passed by override"
+    NOT_PASSED = "not_passed", "Not passed"
+
+
+class SustainingOutcome(TextChoices):
+    HOLDS = "holds", "It holds"
+    FAILED = "failed", "It does not hold"

@@ -101,6 +101,43 @@ PLAN = Life(
             records=("withdrawn_at", "withdrawn_by"),
             asks_why=True,
         ),
+        Transition(
+            "sustain",
+            "Begin the sustaining year",
+            "taken into the sustaining year",
+            sources=(PlanState.ACTIVE,),
+            target=PlanState.SUSTAINING,
+            capability="gate.decide",
+            holds="It is somebody who does not lead it and has read it as it is now. The gates before are passed, and "
+            "every exit criterion of this one is met, or somebody overrides it. The reviews after 6 and 12 months are "
+            "booked.",
+            records=("sustaining_at", "sustaining_by"),
+            asks_why=True,
+        ),
+        Transition(
+            "close",
+            "Close the plan",
+            "closed",
+            sources=(PlanState.SUSTAINING,),
+            target=PlanState.CLOSED,
+            capability="gate.decide",
+            holds="It is somebody who does not lead it and has read it as it is now. Every exit criterion is met and "
+            "the review after 12 months found that it holds, or somebody overrides it.",
+            records=("closed_at", "closed_by"),
+            asks_why=True,
+        ),
+        Transition(
+            "reopen",
+            "Reopen the plan",
+            "reopened",
+            sources=(PlanState.SUSTAINING, PlanState.CLOSED),
+            target=PlanState.ACTIVE,
+            capability="gate.decide",
+            holds="The stage that it goes back to is named.",
+            records=("stage",),
+            empties=("sustaining_at", "sustaining_by", "closed_at", "closed_by"),
+            asks_why=True,
+        ),
     ),
 )
 

@@ -107,7 +107,7 @@ def _flag_sentence(flags: list, unanswered: int, today: datetime.date) -> str:
 
 def stages(page: PlanOnAPage) -> list[dict[str, Any]]:
     """The three columns: what is asked of each stage, and where the plan is now."""
-    now = rules.stage_now((one.action.stage, one.action.state) for one in page.actions)
+    now = rules.stage_of(page.plan, [(one.action.stage, one.action.state) for one in page.actions])
     order = list(Stage)
     columns = []
     for stage in order:

@@ -34,7 +34,7 @@ def context(plan: Plan, imprint: Imprint) -> dict:
     day = imprint.day
     rows = queries.action_rows(plan, at=day)
     flags = _flags(plan, rows, day)
-    current = rules.stage_now((row.action.stage, row.action.state) for row in rows)
+    current = rules.stage_of(plan, [(row.action.stage, row.action.state) for row in rows])
     return {
         "imprint": imprint,
         "plan": plan,

@@ -7,6 +7,7 @@ from plans.forms.comment import CommentForm, ProgressForm
 from plans.forms.decision import NoteForm, Read, ReasonForm, VerifyForm
 from plans.forms.editable import Editable
 from plans.forms.evidence import EvidenceForm
+from plans.forms.gate import CriterionForm, GateForm, HoldForm, ReopenForm
 from plans.forms.ledger import LedgerFilter
 from plans.forms.milestone import ExtensionDecisionForm, ExtensionForm, ForecastForm, MilestoneForm
 from plans.forms.plan import PlanFilter, PlanForm
@@ -21,6 +22,7 @@ __all__ = [
     "ColumnsForm",
     "CommentForm",
     "CopyForm",
+    "CriterionForm",
     "Editable",
     "EvidenceForm",
     "ExtensionDecisionForm",
@@ -28,6 +30,8 @@ __all__ = [
     "FeedForm",
     "FinishImportForm",
     "ForecastForm",
+    "GateForm",
+    "HoldForm",
     "LedgerFilter",
     "MilestoneForm",
     "NoteForm",
@@ -38,6 +42,7 @@ __all__ = [
     "ProgressForm",
     "Read",
     "ReasonForm",
+    "ReopenForm",
     "ReviewForm",
     "SheetForm",
     "SpreadsheetForm",

@@ -2,6 +2,7 @@ from plans.models.action import Action, ActionCause, Extension, Milestone
 from plans.models.calendar import CalendarFeed
 from plans.models.comment import Comment, Mention
 from plans.models.download import FileDownload
+from plans.models.gate import ExitCriterion, GateDecision, SustainingReview
 from plans.models.plan import Plan
 from plans.models.problem import CauseProblem, EvidenceItem, Problem, RootCause, StoredFile, Why
 from plans.models.review import ControlReview
@@ -18,8 +19,10 @@ __all__ = [
     "Comment",
     "ControlReview",
     "EvidenceItem",
+    "ExitCriterion",
     "Extension",
     "FileDownload",
+    "GateDecision",
     "Mention",
     "Milestone",
     "Plan",
@@ -31,5 +34,6 @@ __all__ = [
     "StatedHours",
     "SpreadsheetImport",
     "StoredFile",
+    "SustainingReview",
     "Why",
 ]

@@ -1,8 +1,10 @@
 from django.db import models
 
-from plans.enums import PlanState
+from plans.enums import PlanState, Stage
 from plans.models.base import person, together
 from recovery.tenancy.models import TenantModel
+
+SUSTAINED = [PlanState.SUSTAINING, PlanState.CLOSED]
 
 
 def reference(number: int) -> str:
@@ -30,6 +32,12 @@ class Plan(TenantModel):
     activated_by = person(editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawn_by = person(editable=False)
+    stage = models.CharField(max_length=14, choices=Stage.choices, blank=True, editable=False)
+    """As a gate decided it last, or a reopening; empty until then. See `plans.rules.stage_of`."""
+    sustaining_at = models.DateTimeField(null=True, editable=False)
+    sustaining_by = person(editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    closed_by = person(editable=False)
 
     class Meta(TenantModel.Meta):
         ordering = ["-number"]
@@ -39,6 +47,18 @@ class Plan(TenantModel):
             together("submitted_at", "submitted_by", name="plan_submitted_by_somebody"),
             together("activated_at", "activated_by", name="plan_activated_by_somebody"),
             together("withdrawn_at", "withdrawn_by", name="plan_withdrawn_by_somebody"),
+            together("sustaining_at", "sustaining_by", name="plan_sustaining_by_somebody"),
+            together("closed_at", "closed_by", name="plan_closed_by_somebody"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=SUSTAINED, sustaining_at__isnull=False)
+                | (~models.Q(state__in=SUSTAINED) & models.Q(sustaining_at__isnull=True)),
+                name="plan_sustaining_when_sustaining",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=PlanState.CLOSED, closed_at__isnull=False)
+                | (~models.Q(state=PlanState.CLOSED) & models.Q(closed_at__isnull=True)),
+                name="plan_closed_when_closed",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state__in=[PlanState.ACTIVE, PlanState.SUSTAINING, PlanState.CLOSED])
                 | models.Q(activated_at__isnull=False),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plans.enums import ReviewDecision
+from plans.enums import Gate, GateOutcome, ReviewDecision
 from plans.models import Action, Milestone, PlanShare, Problem, RootCause, StoredFile
 from recovery import dates
 from recovery.history import presenters
@@ -56,13 +56,20 @@ DECIDED = frozenset({"submitted_at", "submitted_by_id", "activated_at", "activat
                      "asked_by_id", "committed_at", "uploaded_at", "uploaded_by_id", "added_by_id", "shared_by_id",
                      "granted_by_id", "revoked_at", "revoked_by_id", "forecast_at", "stood_down_at",
                      "stood_down_by_id", "stated_at", "stated_by_id", "recorded_at", "recorded_by_id",
-                     "written_at", "written_by_id", "edited_at"})  # fmt: skip
+                     "written_at", "written_by_id", "edited_at", "held_at", "held_by_id", "dropped_at",
+                     "sustaining_at", "sustaining_by_id", "closed_at", "closed_by_id"})  # fmt: skip
 """Times and people that an entry already names: who did it, and when."""
 
 DECIDED_AS = {
     ReviewDecision.KEEP: "kept",
     ReviewDecision.STEP_DOWN: "stepped … down",
     ReviewDecision.REPLACE: "replaced",
+}
+
+GATE_DECIDED_AS = {
+    GateOutcome.PASSED: "passed",
+    GateOutcome.OVERRIDDEN: "overrode",
+    GateOutcome.NOT_PASSED: "did not pass",
 }
 
 WORDS = {
@@ -75,6 +82,7 @@ WORDS = {
             "starts_on": "Starts on",
             "lead_id": "Lead",
             "copied_from_id": "Copied from",
+            "stage": "Stage as decided",
         },
         hidden=DECIDED,
         added="started",
@@ -85,6 +93,10 @@ WORDS = {
             ("draft", "withdrawn"): "withdrew",
             ("submitted", "withdrawn"): "withdrew",
             ("active", "withdrawn"): "withdrew",
+            ("active", "sustaining"): "took … into its sustaining year",
+            ("sustaining", "closed"): "closed",
+            ("sustaining", "active"): "reopened",
+            ("closed", "active"): "reopened",
         },
     ),
     "plans_problem": Words(
@@ -194,6 +206,29 @@ WORDS = {
         added="read",
         marks={"finished_at": ("imported", "took back"), "cancelled_at": ("gave up importing", "took up again")},
     ),
+    "plans_exitcriterion": Words(
+        "exit criterion",
+        lambda row, names: row["statement"],
+        hidden=DECIDED,
+        labels={"gate": "Of the gate"},
+        marks={"withdrawn_at": ("withdrew", "took back")},
+    ),
+    "plans_gatedecision": Words(
+        "gate",
+        lambda row, names: Gate(row["gate"]).label,
+        labels={"sha256": "SHA-256 of what was so"},
+        hidden=DECIDED | {"gate", "snapshot"},
+        added=lambda row: GATE_DECIDED_AS[row["outcome"]],
+        lesser=-1,
+    ),
+    "plans_sustainingreview": Words(
+        "sustaining review",
+        lambda row, names: f"after {row['months']} months",
+        labels={"due_on": "Due on"},
+        hidden=DECIDED | {"months"},
+        added="booked",
+        marks={"held_at": ("held", "took back"), "dropped_at": ("dropped", "booked … again")},
+    ),
     "plans_planshare": Words(
         "plan with",
         lambda row, names: names.of(PlanShare, row["id"]),
@@ -246,6 +281,7 @@ KINDS = {
     "cause": Kind("plans_rootcause", "Root causes", ("plans_why", "plans_causeproblem"), ("root_cause_id",)),
     "action": Kind("plans_action", "Actions", ("plans_actioncause", "plans_controlreview", "plans_protectedtime")),
     "milestone": Kind("plans_milestone", "Milestones and dates", ("plans_extension",), ("milestone_id",)),
+    "gate": Kind("plans_gatedecision", "Gates", ("plans_exitcriterion", "plans_sustainingreview")),
     "comment": Kind("plans_comment", "Comments", ("plans_mention",), ("comment_id",)),
     "share": Kind("plans_planshare", "Who it is shared with", ("plans_auditgrant",)),
 }

@@ -144,8 +144,9 @@ def _controls(own: Sequence[ActionRow], today: datetime.date) -> dict:
 def stages(
     plan, rows: Sequence[ActionRow], today: datetime.date, *, may_add: bool, reopened: Mapping[UUID, Reopened]
 ) -> list[dict]:
-    """Three columns for {% stage_column %}. The current stage is the first with an action still to be done."""
-    current = rules.stage_now((row.action.stage, row.action.state) for row in rows)
+    """Three columns for {% stage_column %}. The current stage is the one that was decided; before any
+    decision, the first with an action still to be done."""
+    current = rules.stage_of(plan, [(row.action.stage, row.action.state) for row in rows])
     detail = functools.partial(address_of, "action_detail")
     new = address("action_new", plan.pk) if may_add else ""
     columns, passed = [], True

@@ -12,7 +12,7 @@ PARTS = [
     f"plans_{part}"
     for part in (
         "plan problem evidenceitem rootcause why causeproblem action actioncause milestone extension controlreview"
-        " protectedtime"
+        " protectedtime exitcriterion gatedecision sustainingreview"
     ).split()
 ]
 """What a plan says. Whom it is shared with, and what is noticed about it, is not what is approved."""

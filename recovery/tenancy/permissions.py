@@ -32,6 +32,7 @@ TABLE: dict[str, frozenset[Role]] = {
     "plan.submit": frozenset({MANAGER}),
     "plan.approve": frozenset({GOVERNANCE}),
     "plan.withdraw": frozenset({GOVERNANCE}),
+    "gate.decide": frozenset({GOVERNANCE, NOMINATED}),
     "plan.share": frozenset({MANAGER, GOVERNANCE}),
     "plan.grant_audit": frozenset({GOVERNANCE, ADMIN}),
     "comment.write": PROVIDER,

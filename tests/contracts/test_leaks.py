@@ -19,6 +19,7 @@ from plans.models import (
     CalendarFeed,
     Comment,
     EvidenceItem,
+    ExitCriterion,
     Extension,
     Milestone,
     Plan,
@@ -29,6 +30,7 @@ from plans.models import (
     RotaWeek,
     SpreadsheetImport,
     StoredFile,
+    SustainingReview,
 )
 from recovery import provision
 from recovery.tenancy import context, workspaces
@@ -57,6 +59,8 @@ SAMPLES = {
     "row_id": Problem,
     "about_id": Problem,
     "comment_id": Comment,
+    "criterion_id": ExitCriterion,
+    "review_id": SustainingReview,
     "feed_id": CalendarFeed,
     "secret": CalendarFeed,
     "person_id": Membership,

@@ -14,7 +14,7 @@ from plans.models import EvidenceItem, SpreadsheetImport
 from recovery import dates
 from recovery.tenancy import context
 from tests.contracts.test_permission_matrix import MATRIX, views
-from tests.factories import flags, said, sharing, workforce
+from tests.factories import flags, gates, said, sharing, workforce
 from tests.factories import plans as facts
 
 
@@ -116,6 +116,15 @@ def work(cast, rows) -> None:
         said.comment(cast, asked.plan, "@Helen Marsh, is this enough?", action=asked)
 
 
+def criteria(cast, rows) -> dict:
+    """Exit criteria of every kind for the gate that comes next, and decisions about it."""
+    plan = late(cast, facts.plan(cast)).plan
+    for _ in range(rows):
+        gates.criteria(cast, plan)
+        gates.decision(cast, plan, "not_passed")
+    return {"plan_id": plan.pk}
+
+
 def comments(cast, rows) -> dict:
     """Said about parts of every kind, each calling somebody."""
     action = late(cast, facts.plan(cast))
@@ -154,6 +163,7 @@ LISTS: dict[str, tuple[str, Callable]] = {
     "plan_list": ("manager", plans),
     "plan_overview": ("manager", actions),
     "plan_write": ("manager", actions),
+    "plan_gates": ("manager", criteria),
     "plan_comments": ("manager", comments),
     "part_comments": ("manager", comments_on_one),
     "plan_export": ("manager", actions),
@@ -175,19 +185,24 @@ LISTS: dict[str, tuple[str, Callable]] = {
 }
 GROW_ANEW = (
     notes, actions, actions_shared, shares, red_flags, people_carrying, weeks_recorded, comments, comments_on_one,
+    criteria,
 )  # fmt: skip
 """What makes so many rows each time, and not so many more."""
 NO_LISTS = {
     # Pages of one thing, forms and decisions; at most five calendar addresses.
     "calendar_feeds", "calendar_revoke",
-    "plan_new", "plan_edit", "plan_submit", "plan_send_back", "plan_approve", "plan_withdraw", "object_history",
+    "plan_new", "plan_edit", "plan_submit", "plan_send_back", "plan_approve", "plan_withdraw", "plan_reopen",
+    "object_history",
     "file_download", "share_new", "share_revoke", "grant_new", "grant_revoke", "flag_detail", "flag_acknowledge",
     "hours_own", "hours_of", "rota_record", "rota_change",
     "import_new", "import_blank", "import_sheet", "import_columns", "import_people", "import_preview", "import_faults",
     "import_cancel",
     "document_new", "document_detail", "document_cancel", "document_download", "document_progress", "document_retry",
 }  # fmt: skip
-PARTS = ("problem_", "cause_", "action_", "evidence_", "milestone_", "extension_", "protected_", "comment_")
+PARTS = (
+    "problem_", "cause_", "action_", "evidence_", "milestone_", "extension_", "protected_", "comment_", "criterion_",
+    "gate_", "sustaining_",
+)  # fmt: skip
 """Families of forms over one part of a plan."""
 
 

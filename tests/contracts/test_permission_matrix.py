@@ -70,6 +70,15 @@ MATRIX = {
     "comment_see": "comment.write",
     "action_note": "action.progress",
     "milestone_note": "action.progress",
+    # plans.gates
+    "plan_gates": "plan.view",
+    "gate_decide": "gate.decide",
+    "criterion_new": "plan.edit",
+    "criterion_edit": "plan.edit",
+    "criterion_remove": "plan.edit",
+    "criterion_withdraw": "plan.edit",
+    "sustaining_hold": "gate.decide",
+    "plan_reopen": "gate.decide",
     # plans.history
     "plan_history": "plan.view",
     "object_history": "plan.view",

@@ -34,6 +34,10 @@ def plan(cast, org="alder", *, state=PlanState.ACTIVE, at=None, **fields) -> Pla
         given |= {"submitted_at": at, "submitted_by": lead}
     if state in RUNNING:
         given |= {"activated_at": at, "activated_by": approver}
+    if state in (PlanState.SUSTAINING, PlanState.CLOSED):
+        given |= {"stage": Stage.IMPROVEMENT, "sustaining_at": at, "sustaining_by": approver}
+    if state == PlanState.CLOSED:
+        given |= {"closed_at": at, "closed_by": approver}
     if state == PlanState.WITHDRAWN:
         given |= {"withdrawn_at": at, "withdrawn_by": approver}
     with writing(cast, org):

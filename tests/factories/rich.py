@@ -13,7 +13,18 @@ from django.db import models
 
 from governance.enums import DocumentKind, DocumentState, FlagKind
 from governance.models import Acknowledgement, Document, Download, Escalation, Notice, RedFlag
-from plans.enums import ActionState, ActionType, EvidenceKind, ExtensionState, PlanState, ReviewDecision, Stage, Theme
+from plans.enums import (
+    ActionState,
+    ActionType,
+    EvidenceKind,
+    ExtensionState,
+    Gate,
+    GateOutcome,
+    PlanState,
+    ReviewDecision,
+    Stage,
+    Theme,
+)
 from plans.models import (
     Action,
     ActionCause,
@@ -23,8 +34,10 @@ from plans.models import (
     Comment,
     ControlReview,
     EvidenceItem,
+    ExitCriterion,
     Extension,
     FileDownload,
+    GateDecision,
     Mention,
     Milestone,
     Plan,
@@ -36,6 +49,7 @@ from plans.models import (
     SpreadsheetImport,
     StatedHours,
     StoredFile,
+    SustainingReview,
     Why,
 )
 from plans.rules.load import week_of
@@ -158,6 +172,7 @@ def plan(number: int, service, *, state=PlanState.ACTIVE) -> Plan:
         escalation_contact_id=GOVERNANCE,
     )
     reviewed(made)
+    gates(made)
     said(made, problem=problem)
     said(made, action=action)
     add(ActionCause, plan=made, action=action, root_cause=cause)
@@ -195,6 +210,23 @@ def plan(number: int, service, *, state=PlanState.ACTIVE) -> Plan:
     documents(made)
     imported(made)
     return made
+
+
+def gates(made: Plan) -> None:
+    """What was agreed for a gate, a decision, and a review that was booked."""
+    now = dates.now()
+    add(ExitCriterion, plan=made, gate=Gate.STABILISATION, kind="stated", settings={"note": MARK})
+    add(
+        GateDecision,
+        plan=made,
+        gate=Gate.STABILISATION,
+        outcome=GateOutcome.NOT_PASSED,
+        snapshot={"criteria": [{"statement": MARK, "met": False, "said": MARK}], "actions": []},
+        sha256=sha256(903),
+        decided_at=now,
+        decided_by_id=GOVERNANCE,
+    )
+    add(SustainingReview, plan=made, months=6, due_on=in_days(20))
 
 
 def said(made: Plan, **about) -> None:

@@ -117,7 +117,8 @@ def test_nothing_is_added_to_a_plan_that_is_over_and_what_was_said_stays(cast, s
     plan = facts.plan(cast)
     said.comment(cast, plan, "Begun well")
     with facts.writing(cast):
-        fields = {"withdrawn_at": dates.now(), "withdrawn_by": cast.governance} if state == PlanState.WITHDRAWN else {}
+        over = ("withdrawn",) if state == PlanState.WITHDRAWN else ("sustaining", "closed")
+        fields = {f"{name}_at": dates.now() for name in over} | {f"{name}_by": cast.governance for name in over}
         type(plan).objects.filter(pk=plan.pk).update(state=state, **fields)
     client, address = sign_in("manager"), reverse("plan_comments", args=[plan.pk])
     page = body(client.get(address))

@@ -1,0 +1,239 @@
+"""The gates of a plan in words: what is asked of each, how it stands, what was decided."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from plans import criteria, rules
+from plans.enums import Gate, GateOutcome, PlanState, SustainingOutcome
+from plans.models import ExitCriterion, GateDecision, Plan, SustainingReview
+from plans.queries import gates as reads
+from plans.waiting import Waiting
+from recovery import dates
+from recovery.ui.addresses import address_of
+
+REVIEW_SOON = datetime.timedelta(days=28)
+TONES = {GateOutcome.PASSED: "green", GateOutcome.OVERRIDDEN: "amber", GateOutcome.NOT_PASSED: "red"}
+MET = {True: ("tick", "green", "Met"), False: ("square", "red", "Not met"), None: ("half-ring", "plain", "To be said")}
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that is asked, as the page shows it."""
+
+    statement: str
+    kind: str = ""
+    shape: str = ""
+    tone: str = "plain"
+    word: str = ""
+    said: str = ""
+    row: ExitCriterion | None = None
+    withdrawn: str = ""
+    edit_url: str = ""
+    remove_url: str = ""
+    withdraw_url: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A gate as the page shows it."""
+
+    gate: Gate
+    state: str
+    tag: str
+    tone: str
+    criteria: list[Criterion]
+    add_url: str
+    decisions: list["Decided"] = field(default_factory=list)
+
+    @property
+    def next(self) -> bool:
+        return self.state == "next"
+
+
+@dataclass(frozen=True)
+class Decided:
+    decision: GateDecision
+    words: str
+    tone: str
+    lines: list[dict[str, Any]]
+    counted: str
+
+
+def gates(
+    plan: Plan, agreed: Iterable[ExitCriterion], lines: Sequence[reads.Line], decisions: Sequence[GateDecision], *,
+    may_write: bool,
+) -> list[Shown]:  # fmt: skip
+    """All four, in order. `lines`: what is asked of the next one, with whether it is met now."""
+    coming, order, agreed = rules.next_gate(plan), list(Gate), list(agreed)
+    found = []
+    for gate in order:
+        own = [one for one in decisions if one.gate == gate]
+        if coming == gate:
+            state = "next"
+        elif plan.state == PlanState.CLOSED or (coming and order.index(gate) < order.index(coming)):
+            state = "passed"
+        else:
+            state = "later"
+        tag, tone = _tag(state, own)
+        asked = [one for one in agreed if one.gate == gate]
+        found.append(
+            Shown(
+                gate,
+                state,
+                tag,
+                tone,
+                _now(plan, lines, may_write) + _withdrawn(asked)
+                if state == "next"
+                else [_written(plan, one, may_write) for one in asked if not one.withdrawn_at] + _withdrawn(asked),
+                _add_url(plan, gate) if may_write else "",
+                [decided(one) for one in own],
+            )
+        )
+    return found
+
+
+def lines(plan: Plan, asked: Sequence[reads.Line]) -> list[Criterion]:
+    """What is asked of the next gate, for whoever decides it."""
+    return _now(plan, asked, may_write=False)
+
+
+def _tag(state: str, own: Sequence[GateDecision]) -> tuple[str, str]:
+    if state == "later":
+        return "Later", "grey"
+    last = own[-1] if own else None
+    if state == "next":
+        if last and last.outcome == GateOutcome.NOT_PASSED:
+            return f"Not passed on {dates.uk_date(last.decided_at)}", "red"
+        return "Next", "plain"
+    passed = next((one for one in reversed(own) if one.outcome != GateOutcome.NOT_PASSED), None)
+    if passed is None:
+        return "Behind it", "grey"
+    return f"{passed.get_outcome_display()} on {dates.uk_date(passed.decided_at)}", TONES[GateOutcome(passed.outcome)]
+
+
+def _add_url(plan: Plan, gate: Gate) -> str:
+    if rules.explain(rules.may_write_criterion, plan, gate):
+        return ""
+    return f"{reverse('criterion_new', args=[plan.pk])}?gate={gate.value}"
+
+
+def _now(plan: Plan, lines: Sequence[reads.Line], may_write: bool) -> list[Criterion]:
+    found = []
+    for line in lines:
+        shape, tone, word = MET[line.found.met]
+        now = {"shape": shape, "tone": tone, "word": word, "said": line.found.sentence}
+        if line.criterion is None:
+            found.append(Criterion(line.statement, "Asked of every plan", **now))
+        else:
+            found.append(_written(plan, line.criterion, may_write, **now))
+    return found
+
+
+def _written(plan: Plan, one: ExitCriterion, may_write: bool, **now) -> Criterion:
+    kind = criteria.kind(one.kind)
+    urls = {}
+    if may_write and not rules.explain(rules.may_change_criterion, one, plan):
+        urls = {
+            "edit_url": reverse("criterion_edit", args=[one.pk]),
+            "remove_url": reverse("criterion_remove", args=[one.pk]),
+        }
+    elif may_write and plan.activated_at and not rules.explain(rules.may_write_criterion, plan, Gate(one.gate)):
+        urls = {"withdraw_url": reverse("criterion_withdraw", args=[one.pk])}
+    return Criterion(one.statement, _kind(kind, one), row=one, **now, **urls)
+
+
+def _kind(kind: criteria.Kind | None, one: ExitCriterion) -> str:
+    if kind is None:
+        return "Cannot be looked up here"
+    numbers = [f"{one.settings.get(number.name)} {number.name}" for number in kind.numbers]
+    return ": ".join([kind.label, *numbers])
+
+
+def _withdrawn(asked: Iterable[ExitCriterion]) -> list[Criterion]:
+    return [
+        Criterion(
+            one.statement,
+            row=one,
+            withdrawn=f"withdrawn {dates.uk_date(one.withdrawn_at)} by {one.withdrawn_by.name}",
+        )
+        for one in asked
+        if one.withdrawn_at
+    ]
+
+
+def decided(one: GateDecision) -> Decided:
+    """A decision with what was so at that moment."""
+    snapshot = one.snapshot
+    return Decided(
+        one,
+        f"{one.get_outcome_display()} on {dates.uk_date(one.decided_at)} by {one.decided_by.name_and_title}",
+        TONES[GateOutcome(one.outcome)],
+        [line | {"word": MET[line["met"]][2]} for line in snapshot["criteria"]],
+        "; ".join(
+            f"{each['count']} {each['state'].replace('_', ' ')} in {each['stage'].replace('immediate', 'controls')}"
+            for each in snapshot["actions"]
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Held:
+    """A sustaining review as the page shows it."""
+
+    review: SustainingReview
+    words: str
+    tone: str
+    refusal: str
+    url: str
+
+
+def held(reviews: Iterable[SustainingReview], plan: Plan, *, by, refusal: str, today: datetime.date) -> list[Held]:
+    """`refusal`: why this person's role may not hold one."""
+    return [_held(one, plan, by, refusal, today) for one in reviews]
+
+
+def _held(one: SustainingReview, plan: Plan, by, refusal: str, today: datetime.date) -> Held:
+    if one.held_at:
+        tone = "green" if one.outcome == SustainingOutcome.HOLDS else "red"
+        words = f"{one.get_outcome_display()}. Held {dates.uk_date(one.held_at)} by {one.held_by.name_and_title}"
+        return Held(one, words, tone, "", "")
+    if one.dropped_at:
+        return Held(one, f"Dropped when the plan was reopened, {dates.uk_date(one.dropped_at)}", "grey", "", "")
+    late = one.due_on < today
+    words = f"Due {dates.uk_date(one.due_on)}, {dates.relative(one.due_on, at=today)}"
+    refused = refusal or rules.explain(rules.may_hold_review, one, plan, by=by, today=today)
+    return Held(one, words, "red" if late else "plain", refused, reverse("sustaining_hold", args=[one.pk]))
+
+
+# --- What waits: registered in `plans.apps` ------------------------------------------------------------------
+
+
+def ready(*, actor, workspace, today: datetime.date) -> Iterable[Waiting]:
+    """Every action of the stage is done, and nobody has decided whether the plan goes on."""
+    for plan in reads.ready_for_gate(workspace.membership):
+        gate = rules.next_gate(plan)
+        yield Waiting(
+            10,
+            plan.activated_at,
+            f"Decide whether {plan.reference} goes {gate.label[:1].lower()}{gate.label[1:]}",
+            f"{plan.title}. Every action of its stage is complete",
+            "Decide",
+            address_of("plan_gates", plan.pk),
+        )
+
+
+def reviews_due(*, actor, workspace, today: datetime.date) -> Iterable[Waiting]:
+    for review in reads.sustaining_reviews_due(today + REVIEW_SOON, workspace.membership):
+        plan = review.plan
+        yield Waiting(
+            0 if review.due_on < today else 10,
+            review.due_on,
+            f"See whether {plan.reference} still holds, {review.months} months on",
+            f"{plan.title}. Due {dates.relative(review.due_on, at=today)}",
+            "Hold the review",
+            f"{reverse('sustaining_hold', args=[review.pk])}?from=work",
+        )
