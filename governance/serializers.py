@@ -17,7 +17,9 @@ from plans.models import (
     CauseProblem,
     ControlReview,
     EvidenceItem,
+    ExitCriterion,
     Extension,
+    GateDecision,
     Milestone,
     Plan,
     PlanShare,
@@ -25,6 +27,7 @@ from plans.models import (
     ProtectedTime,
     RootCause,
     StoredFile,
+    SustainingReview,
     Why,
 )
 from recovery.history.models import Event
@@ -60,7 +63,7 @@ PersonRow = row(Membership, "id name job_title")
 PlanRow = row(
     Plan,
     "id reference number title summary service lead state breakdown_on starts_on created_at submitted_at submitted_by"
-    " activated_at activated_by withdrawn_at withdrawn_by",
+    " activated_at activated_by withdrawn_at withdrawn_by stage sustaining_at sustaining_by closed_at closed_by",
     reference=serializers.CharField(read_only=True),
 )
 ProblemRow = row(Problem, "id position title statement found_on people_affected others_at_risk monitoring created_at")
@@ -78,6 +81,11 @@ ActionRow = row(
 )
 ActionCauseRow = row(ActionCause, "action root_cause")
 ProtectedTimeRow = row(ProtectedTime, "id action person hours_a_week starts_on ends_on purpose created_at")
+ExitCriterionRow = row(ExitCriterion, "id gate position kind statement settings created_at withdrawn_at withdrawn_by")
+GateDecisionRow = row(GateDecision, "id gate outcome reason snapshot sha256 decided_at decided_by")
+SustainingReviewRow = row(
+    SustainingReview, "id months due_on outcome looked_at finding held_at held_by dropped_at created_at"
+)
 MilestoneRow = row(
     Milestone,
     "id action is_completion name original_due_on due_on forecast_on committed_at done_at done_by withdrawn_at"
@@ -158,6 +166,9 @@ class RecordData(serializers.Serializer):
     milestones = MilestoneRow(many=True)
     extensions = ExtensionRow(many=True)
     reviews = ReviewRow(many=True)
+    exit_criteria = ExitCriterionRow(many=True, source="criteria")
+    gate_decisions = GateDecisionRow(many=True)
+    sustaining_reviews = SustainingReviewRow(many=True)
     evidence = EvidenceRow(many=True)
     files = FileRow(many=True)
     flags = FlagRow(many=True)

@@ -82,7 +82,18 @@ class Action:
 
 
 @dataclass
+class Criterion:
+    """What is asked of a gate; `kind` and `settings` as `plans.criteria` knows them."""
+
+    gate: str
+    kind: str
+    statement: str
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
 class Drafted:
     problems: list[Problem] = field(default_factory=list)
     causes: list[Cause] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
+    criteria: list[Criterion] = field(default_factory=list)

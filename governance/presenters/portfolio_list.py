@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from governance.queries.portfolio_list import Entry, Row
 from plans import rules
+from plans.enums import PlanState
 from recovery import dates
 from recovery.ui.addresses import address_of
 from recovery.ui.drawn import status_tag
@@ -41,7 +42,7 @@ def _line(row: Row, today: datetime.date) -> str:
 
 
 def _stage(row: Row) -> str:
-    if row.plan.state not in rules.RUNNING:
+    if row.plan.state != PlanState.ACTIVE:
         return status_tag(row.plan.state)
     if row.stage:
         return row.stage.label

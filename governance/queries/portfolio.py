@@ -13,6 +13,7 @@ from governance.models import RedFlag
 from governance.queries import flags
 from plans import queries as plan_queries
 from plans.models import Extension, Plan, Problem
+from plans.queries import gates
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class PlanOnAPage:
     actions: list[plan_queries.ActionRow]
     extensions: list[Extension]
     flags: list[RedFlag]
+    gates: gates.Outside
 
 
 def plan_on_a_page(plan: Plan, today: datetime.date) -> PlanOnAPage:
@@ -33,5 +35,6 @@ def plan_on_a_page(plan: Plan, today: datetime.date) -> PlanOnAPage:
         problems=list(problems.order_by("position", "found_on")),
         actions=plan_queries.action_rows(plan, at=today),
         extensions=list(Extension.objects.filter(plan=plan).select_related("milestone").order_by("asked_at")),
+        gates=gates.outside(plan),
         flags=list(raised.order_by(F("closed_at").desc(nulls_first=True), "since")),
     )

@@ -50,7 +50,7 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """One plan as the portfolio shows it. `stage`: the first with an action that still goes."""
+    """One plan as the portfolio shows it. `stage`: as decided, or the first with an action that still goes."""
 
     plan: Entry
     stage: Stage | None

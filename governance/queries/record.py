@@ -17,7 +17,9 @@ from plans.models import (
     CauseProblem,
     ControlReview,
     EvidenceItem,
+    ExitCriterion,
     Extension,
+    GateDecision,
     Milestone,
     Plan,
     PlanShare,
@@ -25,6 +27,7 @@ from plans.models import (
     ProtectedTime,
     RootCause,
     StoredFile,
+    SustainingReview,
     Why,
 )
 from recovery.history.models import Event
@@ -53,6 +56,9 @@ class Record:
     cause_problems: list[CauseProblem]
     action_causes: list[ActionCause]
     protected_times: list[ProtectedTime]
+    criteria: list[ExitCriterion]
+    gate_decisions: list[GateDecision]
+    sustaining_reviews: list[SustainingReview]
     flags: list[RedFlag]
     acknowledgements: list[Acknowledgement]
     escalations: list[Escalation]
@@ -93,6 +99,9 @@ def record_of(plan: Plan, *, on: date, until: datetime | None = None, history: b
         "cause_problems": CauseProblem.objects.order_by("root_cause_id", "problem_id"),
         "action_causes": ActionCause.objects.order_by("action_id", "root_cause_id"),
         "protected_times": ProtectedTime.objects.order_by("created_at", "id"),
+        "criteria": ExitCriterion.objects.order_by("position", "created_at", "id"),
+        "gate_decisions": GateDecision.objects.order_by("decided_at", "id"),
+        "sustaining_reviews": SustainingReview.objects.order_by("due_on", "id"),
         "flags": RedFlag.objects.order_by("opened_at", "id"),
         "acknowledgements": Acknowledgement.objects.order_by("acknowledged_at", "id"),
         "escalations": Escalation.objects.order_by("raised_at", "rung", "id"),

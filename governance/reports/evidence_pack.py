@@ -17,7 +17,7 @@ from governance.reports.gaps import gaps
 from governance.reports.imprint import Imprint
 from governance.reports.references import References
 from governance.serializers import RecordData
-from plans.enums import ActionState, ExtensionState, PlanState, ReviewDecision, Stage
+from plans.enums import ActionState, ExtensionState, Gate, PlanState, ReviewDecision, Stage
 from plans.models import Plan
 from recovery import pdf
 
@@ -27,6 +27,7 @@ SCHEMA = "holdfast.plan-record/1"
 PRINTED = 2_000
 """Changes on paper, some 280 pages. The embedded data has no limit."""
 
+SAID = {True: "Met", False: "Not met", None: "Not said"}
 OUTCOMES = {
     Outcome.MATCHES: "Matches",
     Outcome.DIFFERS: "Differs from what was received",
@@ -106,6 +107,8 @@ def chapters(record: Record, checks: dict) -> dict:
         "problems": _problems(record, names, register),
         "stages": _stages(record, register),
         "register": register,
+        "gates": _gates(record),
+        "sustaining": [(one, record.person(one.held_by_id)) for one in record.sustaining_reviews],
         "ledger": _ledger(record, names),
         "has_extensions": bool(record.extensions),
         "flags": escalation_log(record, names),
@@ -212,6 +215,26 @@ def _stages(record: Record, register: list[dict]) -> list[dict]:
         }
         for stage in Stage
         if any(row.action.stage == stage for row in record.rows)
+    ]
+
+
+def _gates(record: Record) -> list[dict]:
+    """Each gate with what was agreed, withdrawn criteria too, and every decision with what was so at that time."""
+    return [
+        {
+            "label": gate.label,
+            "criteria": [one for one in record.criteria if one.gate == gate],
+            "decisions": [
+                {
+                    "decision": one,
+                    "by": record.person(one.decided_by_id),
+                    "lines": [line | {"word": SAID[line["met"]]} for line in one.snapshot["criteria"]],
+                }
+                for one in record.gate_decisions
+                if one.gate == gate
+            ],
+        }
+        for gate in Gate
     ]
 
 

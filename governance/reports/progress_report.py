@@ -17,6 +17,8 @@ from governance.reports.imprint import Imprint
 from plans import queries, rules
 from plans.enums import ActionState, ExtensionState, Stage, Status
 from plans.models import Extension, Plan, Problem
+from plans.presenters import gates as gate_words
+from plans.queries import gates
 from recovery import dates
 from recovery.tenancy.models import Organisation, Service
 from recovery.ui.charts import timeline
@@ -34,6 +36,7 @@ def context(plan: Plan, imprint: Imprint) -> dict:
     day = imprint.day
     rows = queries.action_rows(plan, at=day)
     flags = _flags(plan, rows, day)
+    decided = gates.outside(plan)
     current = rules.stage_of(plan, [(row.action.stage, row.action.state) for row in rows])
     return {
         "imprint": imprint,
@@ -50,6 +53,8 @@ def context(plan: Plan, imprint: Imprint) -> dict:
             .order_by("position", "id")
         ),
         "stages": [_stage(stage, rows, day) for stage in Stage],
+        "gates": gate_words.told(plan, decided),
+        "sustaining": gate_words.reviews_told(decided, day),
         "timeline": _timeline(rows, day),
         "ledger": _ledger(rows, day),
         "extensions": _extensions(plan, rows),

@@ -20,7 +20,7 @@ PLANS_A_PAGE = 20
 CHANGES_A_PAGE = 25
 PLACES = [
     {"label": label, "url": f"#{label.lower().replace(' ', '-')}"}
-    for label in ("Gaps", "Flags", "Problems", "Actions", "Milestones", "History")
+    for label in ("Gaps", "Flags", "Problems", "Actions", "Gates", "Milestones", "History")
 ]
 """The parts of a long page, for {% subnav %}."""
 

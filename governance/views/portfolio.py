@@ -10,6 +10,7 @@ from governance.presenters import portfolio_list as listed
 from governance.queries import portfolio as reads
 from governance.queries import portfolio_list
 from plans.models import Plan
+from plans.presenters import gates as gate_words
 from recovery import dates
 from recovery.tenancy.permissions import page
 
@@ -62,6 +63,8 @@ def portfolio_plan(request, plan_id):
         "headline": shown.headline(found, today),
         "ledger": shown.ledger(found, today),
         "extensions": shown.extensions(found),
+        "gates": gate_words.told(plan, found.gates),
+        "sustaining": gate_words.reviews_told(found.gates, today),
         "flags": shown.flags(found, today),
         "flags_title": shown.flags_title(found),
         "as_at": dates.now(),

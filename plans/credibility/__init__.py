@@ -2,6 +2,7 @@
 
 from plans.credibility import (  # noqa: F401  (each declares its rules)
     causes,
+    gates,
     problems,
     stages,
     strength,

@@ -34,6 +34,9 @@ class Facts:
     stated: Mapping[UUID, Sequence[tuple[datetime.date, Decimal]]] = field(default_factory=dict)
     """What these people have said they can protect, a week, from a Monday on."""
 
+    criteria: Iterable[str] = ()
+    """Gates that have an exit criterion."""
+
     @property
     def explained(self) -> set[UUID]:
         return {problem for _, problem in self.explaining}

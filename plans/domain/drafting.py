@@ -19,6 +19,7 @@ from plans.models import (
     ActionCause,
     CauseProblem,
     EvidenceItem,
+    ExitCriterion,
     Milestone,
     Plan,
     Problem,
@@ -45,6 +46,7 @@ def fill(*, plan, content: drafted.Drafted, by, at, reason="") -> Plan:
     actions = _actions(plan, content, causes, at)
     _evidence(plan, content, problems, actions, by=by, at=at)
     _protected(plan, content, actions, at)
+    _criteria(plan, content, at)
     milestones = _milestones(plan, content, actions, at)
     _live(content, actions, milestones, by=by, at=at)
     return plan
@@ -113,6 +115,16 @@ def _protected(plan: Plan, content: drafted.Drafted, actions: dict, at) -> None:
             ProtectedTime(**_part(plan, at), action=actions[one.key], **vars(each))
             for one in content.actions
             for each in one.protected
+        ),
+        BATCH,
+    )
+
+
+def _criteria(plan: Plan, content: drafted.Drafted, at) -> None:
+    ExitCriterion.objects.bulk_create(
+        (
+            ExitCriterion(**_part(plan, at, position=place), **vars(one))
+            for place, one in enumerate(content.criteria, start=1)
         ),
         BATCH,
     )

@@ -68,16 +68,11 @@ def gates(
     may_write: bool,
 ) -> list[Shown]:  # fmt: skip
     """All four, in order. `lines`: what is asked of the next one, with whether it is met now."""
-    coming, order, agreed = rules.next_gate(plan), list(Gate), list(agreed)
+    agreed = list(agreed)
     found = []
-    for gate in order:
+    for gate in Gate:
         own = [one for one in decisions if one.gate == gate]
-        if coming == gate:
-            state = "next"
-        elif plan.state == PlanState.CLOSED or (coming and order.index(gate) < order.index(coming)):
-            state = "passed"
-        else:
-            state = "later"
+        state = _state(plan, gate)
         tag, tone = _tag(state, own)
         asked = [one for one in agreed if one.gate == gate]
         found.append(
@@ -93,6 +88,50 @@ def gates(
                 [decided(one) for one in own],
             )
         )
+    return found
+
+
+def _state(plan: Plan, gate: Gate) -> str:
+    """Where the plan is: behind this gate (passed), before it (next), or not there yet (later)."""
+    coming, order = rules.next_gate(plan), list(Gate)
+    if coming == gate:
+        return "next"
+    before = coming and order.index(gate) < order.index(coming)
+    return "passed" if plan.state == PlanState.CLOSED or before else "later"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A gate as readers outside see it."""
+
+    label: str
+    words: str
+    tone: str
+    criteria: list[str]
+
+
+def told(plan: Plan, outside: reads.Outside) -> list[Told]:
+    """All four, in order; nothing where nobody has agreed on anything yet."""
+    if not outside.criteria and not outside.decisions:
+        return []
+    found = []
+    for gate in Gate:
+        words, tone = _tag(_state(plan, gate), [one for one in outside.decisions if one.gate == gate])
+        found.append(Told(gate.label, words, tone, [one.statement for one in outside.criteria if one.gate == gate]))
+    return found
+
+
+def reviews_told(outside: reads.Outside, today: datetime.date) -> list[dict[str, str]]:
+    """The reviews of the sustaining year, with what they found or when they are due."""
+    found = []
+    for one in outside.reviews:
+        if one.held_at:
+            tone = "green" if one.outcome == SustainingOutcome.HOLDS else "red"
+            words = f"{one.get_outcome_display()}, held {dates.uk_date(one.held_at)}"
+        else:
+            tone = "red" if one.due_on < today else "plain"
+            words = f"Due {dates.uk_date(one.due_on)}"
+        found.append({"label": f"After {one.months} months", "words": words, "tone": tone})
     return found
 
 

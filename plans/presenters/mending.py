@@ -21,6 +21,8 @@ def place(facts: Facts, kind: str, key, field: str, *, may_write: bool) -> Mend:
     """`kind`, `key` and `field` as a finding or an answer names them. Who may not write is shown the card."""
     plan = facts.plan
     written = address("plan_write", plan.pk)
+    if (kind, field) == ("plan", "criteria"):
+        return Mend(address("plan_gates", plan.pk))
     if not may_write:
         return Mend(f"{written}#{field if kind == 'plan' else f'{kind}-{key}'}")
     match kind, field:

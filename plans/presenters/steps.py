@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from plans import rules
-from plans.enums import ActionState, PlanState
+from plans.enums import ActionState, Gate, PlanState, Stage
 from plans.lifecycle import PLAN
 from plans.models import Extension
 from plans.panels import Point, Step
@@ -20,6 +20,7 @@ from recovery.tenancy.permissions import TABLE, may, refusal
 from recovery.ui.addresses import address_of
 
 POINTS = 4
+DONE = {ActionState.COMPLETE, ActionState.VERIFIED}
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _sentence(text: str) -> str:
 # --- The next step -------------------------------------------------------------------------------------------
 
 
-def next_step(plan, week: Week, decisions: Sequence[Waiting], added, checks, *, workspace, actor, wrote) -> Step:
+def next_step(plan, rows, week: Week, decisions: Sequence[Waiting], added, checks, *, workspace, actor, wrote) -> Step:
     """Exactly one. `wrote` is asked only when it decides: whether this person wrote any of a submitted plan."""
     if plan.state == PlanState.DRAFT:
         return _draft(plan, checks, workspace)
@@ -124,6 +125,7 @@ def next_step(plan, week: Week, decisions: Sequence[Waiting], added, checks, *, 
         *(step for one in added for step in one.steps),
         *(one.step for one in decisions if one.step),
         *_dates(week, workspace),
+        _gate(plan, rows, workspace),
         _report(plan, workspace),
     ]
     return min((step for step in steps if step), key=lambda step: step.rank)
@@ -211,6 +213,30 @@ def _say(due, whose: str) -> str:
     what = "Its review" if due.review else f"“{due.title}”"
     was = "was" if due.status == "off_track" else "is"
     return f"{what} {was} due on {dates.uk_date(due.due_on)}, {dates.relative(due.due_on)}. {whose}."
+
+
+def _gate(plan, rows: Sequence[ActionRow], workspace) -> Step | None:
+    """Every action of the stage is done, so somebody should decide whether the plan goes on."""
+    gate = rules.next_gate(plan)
+    ends = {
+        Gate.STABILISATION: Stage.IMMEDIATE,
+        Gate.IMPROVEMENT: Stage.STABILISATION,
+        Gate.SUSTAINING: Stage.IMPROVEMENT,
+    }
+    own = [
+        row.action for row in rows if row.action.stage == ends.get(gate) and row.action.state != ActionState.WITHDRAWN
+    ]
+    if not own or any(action.state not in DONE for action in own):
+        return None
+    mine = may(workspace, "gate.decide") and plan.lead_id != workspace.membership.pk
+    return Step(
+        15 if mine else 35,
+        f"{ends[gate].label}: ready for a decision",
+        f"Every action of this stage is complete. Whether the plan goes {gate.label[:1].lower()}{gate.label[1:]} is "
+        "decided by somebody who does not lead it.",
+        "Decide the gate" if mine else "Look at the gate",
+        address("plan_gates", plan.pk),
+    )
 
 
 def _report(plan, workspace) -> Step:

@@ -4,7 +4,7 @@ import datetime
 
 from plans import drafted, queries
 from plans.credibility.structure import REVIEWED_WITHIN
-from plans.models import Action, ActionCause, CauseProblem, Milestone, Plan, Problem, RootCause, Why
+from plans.models import Action, ActionCause, CauseProblem, ExitCriterion, Milestone, Plan, Problem, RootCause, Why
 
 
 def drafted_again(source: Plan, starts_on: datetime.date) -> drafted.Drafted:
@@ -55,6 +55,10 @@ def drafted_again(source: Plan, starts_on: datetime.date) -> drafted.Drafted:
                 ],
             )
             for one in actions
+        ],
+        [
+            drafted.Criterion(one.gate, one.kind, one.statement, one.settings)
+            for one in ExitCriterion.objects.filter(plan=source, withdrawn_at=None)
         ],
     )
 

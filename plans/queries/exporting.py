@@ -3,12 +3,14 @@
 import datetime
 from typing import Any
 
-from plans.enums import Stage
+from plans import criteria
+from plans.enums import Gate, Stage
 from plans.models import (
     Action,
     ActionCause,
     CauseProblem,
     EvidenceItem,
+    ExitCriterion,
     Extension,
     Plan,
     Problem,
@@ -67,6 +69,7 @@ def book(plan: Plan) -> Book:
             ],
             layout.PROTECTED.name: _protected(plan, refs),
             layout.EVIDENCE.name: _evidence(plan, refs),
+            layout.CRITERIA.name: _criteria(plan),
             layout.EXTENSIONS.name: _extensions(plan),
         },
     )
@@ -165,6 +168,27 @@ def _protected(plan: Plan, refs: dict) -> list[dict[str, Any]]:
         for one in ProtectedTime.objects.filter(plan=plan).select_related("person")
     ]
     return sorted(rows, key=lambda row: (int(row["action"][1:]), row["person"]))
+
+
+def _criteria(plan: Plan) -> list[dict[str, Any]]:
+    order = list(Gate)
+    rows = []
+    for one in ExitCriterion.objects.filter(plan=plan, withdrawn_at=None):
+        kind = criteria.kind(one.kind)
+        weeks = one.settings.get("weeks")
+        rows.append(
+            (
+                order.index(Gate(one.gate)),
+                one.position,
+                {
+                    "gate": one.get_gate_display(),
+                    "statement": one.statement,
+                    "kind": kind.label if kind else "",
+                    "weeks": "" if weeks is None else str(weeks),
+                },
+            )
+        )
+    return [row for _, _, row in sorted(rows, key=lambda row: row[:2])]
 
 
 def _extensions(plan: Plan) -> list[dict[str, Any]]:

@@ -56,6 +56,27 @@ def reviews(plan: Plan) -> QuerySet[SustainingReview]:
     return SustainingReview.objects.filter(plan=plan).select_related("held_by")
 
 
+@dataclass(frozen=True)
+class Outside:
+    """What readers outside see of the gates: what was agreed and decided, and what a review found. No reasons."""
+
+    criteria: list[ExitCriterion]
+    decisions: list[GateDecision]
+    reviews: list[SustainingReview]
+
+
+def outside(plan: Plan) -> Outside:
+    """Only the columns that a commissioner may read."""
+    place = ("id", "org", "plan")
+    asked = ExitCriterion.objects.only(*place, "gate", "position", "statement", "withdrawn_at", "created_at")
+    decided = GateDecision.objects.only(*place, "gate", "outcome", "decided_at")
+    held = SustainingReview.objects.only(*place, "months", "due_on", "outcome", "held_at", "dropped_at")
+    return Outside(
+        list(asked.filter(plan=plan, withdrawn_at=None)), list(decided.filter(plan=plan)),
+        list(held.filter(plan=plan, dropped_at=None)),
+    )  # fmt: skip
+
+
 def sustaining_reviews_due(until: datetime.date, person) -> QuerySet[SustainingReview]:
     """Reviews that nobody has held and that are due by then, of plans that this person does not lead."""
     return (

@@ -9,6 +9,7 @@ from plans.models import (
     CauseProblem,
     ControlReview,
     EvidenceItem,
+    ExitCriterion,
     Milestone,
     Plan,
     Problem,
@@ -42,6 +43,9 @@ def facts(plan: Plan) -> Facts:
         today=dates.today(),
         reviewed={action: dates.day_of(at) for action, at in reviews.annotate(last=Max("decided_at"))},
         people={person.pk: person for person in Membership.objects.all()},
+        criteria=set(
+            ExitCriterion.objects.filter(plan=plan, withdrawn_at=None).order_by().values_list("gate", flat=True)
+        ),
         asked=asked,
         stated=workforce.statements({one.person for one in asked}),
     )

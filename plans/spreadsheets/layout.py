@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
-from plans.enums import ActionState, ActionType, CauseMethod, EvidenceKind, Stage, Theme
+from plans.enums import ActionState, ActionType, CauseMethod, EvidenceKind, Gate, Stage, Theme
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,15 @@ EVIDENCE = Sheet(
         Column("file", "File kept in Holdfast", "told", width=30),
     ),
 )
+CRITERIA = Sheet(
+    "Exit criteria",
+    (
+        _choice("gate", "Gate", Gate, width=24),
+        Column("statement", "What must be true", most=300, width=60),
+        Column("kind", "How it is looked up", most=200, width=40),
+        Column("weeks", "Weeks", most=3, width=8),
+    ),
+)
 EXTENSIONS = Sheet(
     "Extensions",
     (
@@ -160,5 +169,5 @@ EXTENSIONS = Sheet(
         Column("decided_on", "Decided on", "told", width=12),
     ),
 )
-TABLES = (PROBLEMS, CAUSES, WHYS, ACTIONS, MILESTONES, PROTECTED, EVIDENCE)
+TABLES = (PROBLEMS, CAUSES, WHYS, ACTIONS, MILESTONES, PROTECTED, EVIDENCE, CRITERIA)
 """What is read back. The extensions are written for the reader: who decided what is evidence where it was decided."""

@@ -9,7 +9,7 @@ import decimal
 import re
 from typing import Any
 
-from plans import drafted
+from plans import criteria, drafted
 from plans.enums import ActionState, Stage, Theme
 from plans.spreadsheets import cells, columns, days, foreign, layout
 from plans.spreadsheets.layout import Column, Sheet
@@ -146,6 +146,7 @@ class _Reader:
         self._milestones(actions)
         self._protected(actions)
         self._evidence(problems, actions)
+        self._criteria()
         for line, action in zip(self.rows[layout.ACTIONS.name], content.actions, strict=False):
             self._settle(line, action)
         if not content.actions and not self.outcome.faults:
@@ -279,6 +280,36 @@ class _Reader:
                 continue
             item = drafted.Evidence(**_only(line, "kind", "occurred_on", "reference", "summary"))
             (problems.get(of) or actions[of]).evidence.append(item)
+
+    def _criteria(self) -> None:
+        known = {columns.plain(kind.label): kind for kind in criteria.kinds()}
+        for line in self.rows[layout.CRITERIA.name]:
+            self._must(layout.CRITERIA, line, "statement")
+            kind = known.get(columns.plain(line["kind"]))
+            if not line["gate"] or kind is None:
+                self.outcome.fault(
+                    line["row"],
+                    "",
+                    "This exit criterion is not whole.",
+                    f"Give its gate, and how it is looked up: {'; '.join(one.label for one in criteria.kinds())}.",
+                    layout.CRITERIA.name,
+                )
+                continue
+            settings = {number.name: self._number(line, number) for number in kind.numbers}
+            self.outcome.content.criteria.append(drafted.Criterion(line["gate"], kind.id, line["statement"], settings))
+
+    def _number(self, line: dict[str, Any], number: criteria.Number) -> int:
+        text = line["weeks"].strip()
+        if text.isdecimal() and number.least <= int(text) <= number.most:
+            return int(text)
+        self.outcome.fault(
+            line["row"],
+            "Weeks",
+            f"“{text[:20]}” is no number of {number.name}.",
+            f"Write a number from {number.least} to {number.most}.",
+            layout.CRITERIA.name,
+        )
+        return number.usual
 
     # --- What has happened -------------------------------------------------------------------------------------------
 

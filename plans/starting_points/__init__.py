@@ -1,4 +1,4 @@
-"""Three plans to start from (DOMAIN §9), as data beside this file: wording to adapt, never a plan that is finished.
+"""Three plans to start from, as data beside this file: wording to adapt, never a plan that is finished.
 
 Days count from the day on which the plan starts. An owner is a job title: where exactly one person has it, they are
 proposed; nobody else is named. Evidence is for the organisation to add, so a template says what to look for.
@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from plans import drafted
-from plans.enums import ActionType, CauseMethod, Stage, Theme
+from plans.enums import ActionType, CauseMethod, Gate, Stage, Theme
 
 FOLDER = Path(__file__).parent
 KEYS = ("repeated_incidents", "missed_reviews", "commissioner_confidence")
@@ -33,6 +33,8 @@ class StartingPoint:
     problems: list[dict[str, Any]]
     causes: list[dict[str, Any]]
     actions: list[dict[str, Any]]
+    gates: list[dict[str, Any]]
+    """What must be true before each stage ends."""
 
     def drafted(self, starts_on: datetime.date, owner: Named, contact: Named) -> drafted.Drafted:
         """As a plan that begins on this day. `owner` and `contact`: who has a job title, if that is one person."""
@@ -47,6 +49,7 @@ class StartingPoint:
                 _action(one, day, owner(one["role"].casefold()), contact(one["contact"].casefold()))
                 for one in self.actions
             ],
+            [_criterion(one) for one in self.gates],
         )
 
 
@@ -77,6 +80,11 @@ def _action(one: dict[str, Any], day: Callable, owner: Any, contact: Any) -> dra
     outputs = [drafted.Milestone(given["name"], day(given["due"])) for given in one.get("milestones", ())]
     completion = drafted.Milestone("Complete", day(one["due"]), is_completion=True)
     return drafted.Action(one["key"], one["causes"], fields, [completion, *outputs])
+
+
+def _criterion(one: dict[str, Any]) -> drafted.Criterion:
+    settings = {"weeks": one["weeks"]} if "weeks" in one else {}
+    return drafted.Criterion(Gate(one["gate"]), one["kind"], one["statement"], settings)
 
 
 @functools.cache

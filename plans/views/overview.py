@@ -49,6 +49,7 @@ def _shown(request, plan: Plan) -> dict:
         "vitals": overview_words.vitals(plan, rows, week, checked["findings"], added, today),
         "step": steps.next_step(
             plan,
+            rows,
             week,
             decisions,
             added,

@@ -15,6 +15,7 @@ from plans.domain import (
     comments,
     evidence,
     extensions,
+    gates,
     milestones,
     plans,
     problems,
@@ -22,9 +23,10 @@ from plans.domain import (
     protected_time,
     reviews,
     sharing,
+    sustaining,
 )
 from plans.enums import CommentKind, ExtensionState
-from plans.models import Action, Extension, Milestone, Plan
+from plans.models import Action, ExitCriterion, Extension, Milestone, Plan, SustainingReview
 from plans.rules import load
 from recovery import dates
 from recovery.demo.people import Cast
@@ -74,6 +76,10 @@ class Story:
             found = {one["key"]: self._cause(one, known, by, start) for one in told["causes"]}
             for one in told["actions"]:
                 self.actions[one["key"]] = self._action(one, found, by, start)
+            for one in told.get("criteria", ()):
+                settings = {"weeks": one["weeks"]} if "weeks" in one else {}
+                given = {name: one[name] for name in ("gate", "kind", "statement")}
+                gates.add_criterion(plan=self.plan, settings=settings, by=by, at=self.moment(start), **given)
 
     def _problem(self, one: dict, by, start: int):
         problem = problems.add(
@@ -169,6 +175,13 @@ class Story:
                     ends_on=self.day(grant["until"]),
                 )
 
+    def _gate(self, event: dict, plan: Plan, by, at) -> None:
+        """`shown`: what shows each stated fact, in the order of the criteria."""
+        stated = ExitCriterion.objects.filter(plan=plan, gate=event["gate"], kind="stated", withdrawn_at=None)
+        shown = dict(zip(stated.values_list("pk", flat=True), event.get("shown", ()), strict=False))
+        facts = {name: event[name] for name in ("gate", "outcome", "reason")}
+        gates.decide(plan=plan, shown=shown, by=by, at=at, **facts)
+
     def _protect(self, event: dict, action: Action, by, at) -> None:
         """Somebody's hours besides the owner's; `from_week` and `to_week` are whole weeks counted from this one."""
         monday = load.week_of(self.today)
@@ -249,6 +262,14 @@ class Story:
                     comments.write(
                         about={"action": action}, kind=CommentKind.PROGRESS, text=event["text"], by=by, at=at
                     )
+                case "gate":
+                    self._gate(event, plan, by, at)
+                case "hold":
+                    review = SustainingReview.objects.get(
+                        plan=plan, months=event["months"], held_at=None, dropped_at=None
+                    )
+                    given = {name: event[name] for name in ("outcome", "looked_at", "finding")}
+                    sustaining.hold(review=review, by=by, at=at, **given)
                 case "protect":
                     self._protect(event, action, by, at)
                 case "acknowledge":

@@ -96,7 +96,7 @@ def test_gaps_and_flags_come_first_and_every_part_has_its_link(told, sign_in):
     assert page.index('id="gaps"') < page.index('id="flags"') < page.index('id="problems"') < page.index('id="actions"')
     nav = page.split('aria-label="On this page"')[1].split("</nav>")[0]
     places = re.findall(r'href="#([a-z-]+)"', nav)
-    assert len(places) == 6
+    assert len(places) == 7
     assert all(f'id="{place}"' in page for place in places)
 
 

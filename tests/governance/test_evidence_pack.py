@@ -208,7 +208,7 @@ def test_it_is_tagged_bookmarked_and_lists_its_attachment(pack):
     assert len(root["/AF"]) == 1
     bookmarks = [each.title for each in reader.outline if not isinstance(each, list)]
     assert bookmarks[:4] == ["Contents", "1. About this pack", "2. Gaps", "3. From problem to action"]
-    assert bookmarks[-1] == "9. Change history"
+    assert bookmarks[-1] == "10. Change history"
 
 
 def test_a_plan_without_anything_gives_a_pack_that_says_so(as_worker, cast):

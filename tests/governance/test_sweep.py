@@ -169,8 +169,9 @@ class TestClosing:
         plan = facts.active_plan(cast)
         facts.slipped(cast, plan=plan)
         run()
-        fields = {"withdrawn_at": NOON, "withdrawn_by": cast.governance} if state == PlanState.WITHDRAWN else {}
-        facts.change(cast, plan, state=state, **fields)
+        over = ("withdrawn",) if state == PlanState.WITHDRAWN else ("sustaining", "closed")
+        ended = {f"{name}_at": NOON for name in over} | {f"{name}_by": cast.governance for name in over}
+        facts.change(cast, plan, state=state, **ended)
         assert run().closed == 1
 
     def test_an_approved_extension_closes_it_and_a_second_slip_starts_one_rung_higher(self, cast):

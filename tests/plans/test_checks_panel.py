@@ -95,7 +95,7 @@ def test_a_long_list_is_folded(written, cast, sign_in, inside):
             problems.add(plan=written.plan, title=f"Problem {number}", by=cast.actor("manager"), at=dates.now())
     shown = panel(write_page(sign_in("manager"), written))
     assert "<summary>10 more</summary>" in shown  # 18 that block, 8 of them in sight
-    assert "<summary>6 more</summary>" in shown
+    assert "<summary>7 more</summary>" in shown
 
 
 def test_on_a_running_plan_the_panel_says_what_an_outsider_would_miss(running, sign_in):
@@ -135,7 +135,7 @@ def test_a_draft_shows_its_questions_and_what_is_asked_on_the_overview(written, 
     page = text_of(sign_in("manager").get(reverse("plan_overview", args=[written.plan.pk])))
     assert "Five questions about each problem" in page
     assert "2 of 5 questions answered" in page
-    assert "A commissioner would ask about 2 things." in page
+    assert "A commissioner would ask about 3 things." in page
 
 
 def test_a_running_plan_does_not_ask_them_there(running, sign_in):

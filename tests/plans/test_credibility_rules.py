@@ -2,13 +2,14 @@
 
 import datetime
 import uuid
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from plans.credibility import BLOCKS, WARNS, Facts, findings
 from plans.credibility.problems import answers
-from plans.enums import STRENGTH_OF, ActionState, ActionType, Stage
+from plans.enums import STRENGTH_OF, ActionState, ActionType, Gate, Stage
 from recovery import dates
 
 TODAY = datetime.date(2026, 5, 4)
@@ -60,6 +61,7 @@ def facts(*actions, causes=None, problems=None, plan=None) -> Facts:
         explaining=[(one.pk, other.pk) for one in causes for other in problems],
         addressing=[(one.pk, other.pk) for one in actions for other in causes],
         today=TODAY,
+        criteria=list(Gate),
     )
 
 
@@ -179,3 +181,11 @@ def test_p1_names_the_questions_that_a_problem_leaves_open_once():
 def test_p1_a_control_is_no_change_of_the_system_and_every_answer_needs_a_date(acting, given):
     told = facts(*acting)
     assert [one.given for one in answers(told.problems[0], told)] == given
+
+
+def test_p4_asks_what_must_be_true_at_each_gate_before_the_sustaining_year_ends():
+    whole = facts(action())
+    (one,) = [each for each in findings(replace(whole, criteria=[Gate.IMPROVEMENT])) if each.rule == "P4"]
+    assert one.severity == WARNS
+    assert one.sentence.endswith("before the plan goes into stabilisation and into the sustaining year.")
+    assert not [each for each in findings(replace(whole, criteria=list(Gate)[:3])) if each.rule == "P4"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from plans import drafted
 from plans.domain import drafting, plans
-from plans.enums import ActionState, ActionType, CauseMethod, EvidenceKind, ExtensionState, Stage, Theme
+from plans.enums import ActionState, ActionType, CauseMethod, EvidenceKind, ExtensionState, Gate, Stage, Theme
 from plans.models import Action, Extension, Milestone, Plan
 from plans.queries import exporting, importing
 from plans.spreadsheets import arrangement, layout, reading, writing
@@ -29,6 +29,18 @@ PAST = st.dates(datetime.date(2025, 6, 1), datetime.date(2026, 5, 31))
 
 HOURS = st.decimals(1, 168, places=1)
 PROTECTED = st.builds(drafted.Protected, st.sampled_from(["assessor", "nominated"]), HOURS, LINE, st.none(), DAY)
+
+
+CRITERIA = st.one_of(
+    st.builds(drafted.Criterion, st.sampled_from(Gate), st.sampled_from(["stage_complete", "stated"]), LINE),
+    st.builds(
+        drafted.Criterion,
+        st.sampled_from(Gate),
+        st.just("no_slip"),
+        LINE,
+        st.builds(lambda weeks: {"weeks": weeks}, st.integers(1, 52)),
+    ),
+)
 
 
 @st.composite
@@ -112,7 +124,10 @@ def contents(draw):
     ]
     keys = [one.key for one in causes]
     return drafted.Drafted(
-        problems, causes, [draw(actions(f"A{n}", keys)) for n in range(1, draw(st.integers(1, 3)) + 1)]
+        problems,
+        causes,
+        [draw(actions(f"A{n}", keys)) for n in range(1, draw(st.integers(1, 3)) + 1)],
+        draw(st.lists(CRITERIA, max_size=3)),
     )
 
 

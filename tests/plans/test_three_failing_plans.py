@@ -36,6 +36,12 @@ class Writer:
         answer = self.client.post(reverse(name, args=args), typed)
         assert answer.status_code == 302, answer.content.decode()
 
+    def criterion(self, gate: str, statement: str, kind: str, **typed):
+        self.client.post(
+            f"{reverse('criterion_new', args=[self.plan.pk])}?gate={gate}",
+            {"kind": kind, "statement": statement} | typed,
+        )
+
     def _newest(self, model):
         with self.inside():
             return model.objects.filter(plan=self.plan).latest("created_at").pk
@@ -82,7 +88,7 @@ def test_review_strategies(writer):
     rules = one_line(
         writer, "Incidents continue", "Strategies were poor", "Review strategies", action_type="further_study"
     )
-    assert rules == {"C3", "C1", "C2", "A1", "A2", "A3", "A8", "P1"}
+    assert rules == {"C3", "C1", "C2", "A1", "A2", "A3", "A8", "P1", "P4"}
 
 
 def test_train_staff_in_de_escalation(writer):
@@ -94,13 +100,13 @@ def test_train_staff_in_de_escalation(writer):
         "Train staff in de-escalation",
         action_type="training",
     )
-    assert rules == {"C3", "C1", "C2", "A1", "A3", "A5", "A8", "P1"}
+    assert rules == {"C3", "C1", "C2", "A1", "A3", "A5", "A8", "P1", "P4"}
 
 
 def test_complete_all_overdue_reviews(writer):
     """A backlog is emptied once; what let it grow stays. No type is chosen, so no strength is claimed."""
     rules = one_line(writer, "Reviews are overdue", "Nobody did the reviews", "Complete all overdue reviews")
-    assert rules == {"C3", "C1", "C2", "A1", "A2", "A3", "A8", "P1"}
+    assert rules == {"C3", "C1", "C2", "A1", "A2", "A3", "A8", "P1", "P4"}
 
 
 def test_none_of_the_three_can_be_sent(writer):
@@ -172,6 +178,11 @@ def written_anew(writer) -> None:
         stage="improvement", starts=30, due=90, root_causes=[hours, form], action_type="simulation",
         deliverable="14 signed observation records with date, observer and the two outcomes seen", **others,
     )  # fmt: skip
+    writer.criterion(
+        "stabilisation", "Both tier 1 reviews have been held and the register is read out", "stage_complete"
+    )
+    writer.criterion("improvement", "Every change has been looked at by somebody else", "stage_verified")
+    writer.criterion("sustaining", "No review was late for eight weeks", "no_slip", weeks="8")
 
 
 def test_written_anew_nothing_blocks_and_nothing_is_asked(writer):
