@@ -55,6 +55,11 @@ class Kind:
     """`evaluate(plan, criteria, today=...)`: criterion id → `Met`."""
     gates: tuple[Gate, ...] = tuple(Gate)
     numbers: tuple[Number, ...] = ()
+    shown: str = ""
+    """How one with its numbers is called: “No slip for {weeks} weeks”. The label, if there are none."""
+
+    def called(self, settings: Mapping[str, Any]) -> str:
+        return self.shown.format_map(settings) if self.shown else self.label
 
 
 Require = Callable[..., Iterable[tuple[str, Met]]]

@@ -186,10 +186,7 @@ def _written(plan: Plan, one: ExitCriterion, may_write: bool, **now) -> Criterio
 
 
 def _kind(kind: criteria.Kind | None, one: ExitCriterion) -> str:
-    if kind is None:
-        return "Cannot be looked up here"
-    numbers = [f"{one.settings.get(number.name)} {number.name}" for number in kind.numbers]
-    return ": ".join([kind.label, *numbers])
+    return kind.called(one.settings) if kind else "Cannot be looked up here"
 
 
 def _withdrawn(asked: Iterable[ExitCriterion]) -> list[Criterion]:

@@ -123,10 +123,11 @@ def register_all() -> None:
     register(
         Kind(
             "no_slip",
-            "Nothing has slipped for so many weeks",
+            "Nothing has slipped for a number of weeks",
             "No due date was missed in these weeks, and none is late now.",
             _no_slip,
             numbers=(Number("weeks", "How many weeks?", 1, 52, 4),),
+            shown="No slip for {weeks} weeks",
         )
     )
     register(
