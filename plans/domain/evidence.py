@@ -8,26 +8,43 @@ from recovery.verbs import verb
 
 
 @verb
-def add(*, kind, occurred_on, reference, by, at, problem=None, action=None, summary="", upload=None) -> EvidenceItem:
+def add(
+    *, kind, occurred_on, reference, by, at, problem=None, action=None, summary="", upload=None, owner=None,
+    expires_on=None,
+) -> EvidenceItem:  # fmt: skip
     """For a problem or for an action, not for both."""
     about = part_now(problem or action)
     if action is None:
         rules.may_keep_files(about.plan)
     else:
         rules.may_add_evidence(about, about.plan)
-    stored = files.store(plan=about.plan, upload=upload, by=by, at=at) if upload else None
+    of = {"problem": problem, "action": action}
+    return _added(
+        about.plan, of, upload, by, at, kind=kind, occurred_on=occurred_on, reference=reference, summary=summary,
+        owner=owner, expires_on=expires_on,
+    )  # fmt: skip
+
+
+@verb
+def renew(
+    *, item, occurred_on, reference, by, at, summary="", upload=None, owner=None, expires_on=None
+) -> EvidenceItem:
+    *, item, occurred_on, reference, by, at, summary="", upload=None, owner=None, expires_on=None
+) -> EvidenceItem:
+    """A newer version of the same evidence. The one before it stays in the register, and no longer counts beside it."""
+    item = part_now(item)
+    rules.may_replace_evidence(item, item.plan, item.action, replaced=queries.is_replaced(item))
+    of = {"problem_id": item.problem_id, "action_id": item.action_id, "replaces": item, "kind": item.kind}
+    return _added(
+        item.plan, of, upload, by, at, occurred_on=occurred_on, reference=reference, summary=summary, owner=owner,
+        expires_on=expires_on,
+    )  # fmt: skip
+
+
+def _added(plan, of: dict, upload, by, at, **said) -> EvidenceItem:
+    stored = files.store(plan=plan, upload=upload, by=by, at=at) if upload else None
     return EvidenceItem.objects.create(
-        org_id=about.org_id,
-        plan_id=about.plan_id,
-        problem=problem,
-        action=action,
-        kind=kind,
-        occurred_on=occurred_on,
-        reference=reference,
-        summary=summary,
-        file=stored,
-        added_by=by.membership,
-        created_at=at,
+        org_id=plan.org_id, plan=plan, file=stored, added_by=by.membership, created_at=at, **of, **said
     )
 
 

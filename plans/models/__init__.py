@@ -3,6 +3,7 @@ from plans.models.calendar import CalendarFeed
 from plans.models.comment import Comment, Mention
 from plans.models.download import FileDownload
 from plans.models.gate import ExitCriterion, GateDecision, SustainingReview
+from plans.models.partner import Contribution, Partner
 from plans.models.plan import Plan
 from plans.models.problem import CauseProblem, EvidenceItem, Problem, RootCause, StoredFile, Why
 from plans.models.review import ControlReview
@@ -17,6 +18,7 @@ __all__ = [
     "CalendarFeed",
     "CauseProblem",
     "Comment",
+    "Contribution",
     "ControlReview",
     "EvidenceItem",
     "ExitCriterion",
@@ -25,6 +27,7 @@ __all__ = [
     "GateDecision",
     "Mention",
     "Milestone",
+    "Partner",
     "Plan",
     "PlanShare",
     "Problem",

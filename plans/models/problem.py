@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from plans.enums import CauseMethod, EvidenceKind, Theme
 from plans.models.base import PlanPart, in_plan, person, together
@@ -70,6 +70,13 @@ class EvidenceItem(PlanPart):
     file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, related_name="+", db_constraint=False, editable=False
     )
+    owner = person()
+    """Who keeps it up to date."""
+    expires_on = models.DateField(null=True, blank=True)
+    replaces = models.ForeignKey(
+        "plans.EvidenceItem", models.PROTECT, null=True, related_name="versions", db_constraint=False, editable=False
+    )
+    """The version before this one. It stays in the register."""
     added_by = person(null=False, blank=False, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawn_by = person(editable=False)
@@ -83,6 +90,16 @@ class EvidenceItem(PlanPart):
                 name="evidence_of_one_thing",
             ),
             together("withdrawn_at", "withdrawn_by", name="evidence_withdrawn_by_somebody"),
+            models.CheckConstraint(
+                condition=Q(expires_on__isnull=True) | Q(expires_on__gt=F("occurred_on")),
+                name="evidence_expires_after_its_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")), name="evidence_replaces_another"
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=Q(withdrawn_at__isnull=True), name="evidence_replaced_once"
+            ),
         ]
 
     def __str__(self) -> str:

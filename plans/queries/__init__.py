@@ -18,7 +18,7 @@ from plans.queries.actions import (
 )
 from plans.queries.authorship import wrote
 from plans.queries.controls import Reopened, in_place_of, reopenings, reviews_of
-from plans.queries.evidence import evidence_kinds, evidence_of, kinds_without
+from plans.queries.evidence import evidence_kinds, evidence_of, is_replaced, kinds_without
 from plans.queries.people import colleagues, owners, staff
 from plans.queries.writing import facts, problems_served, written
 
@@ -37,6 +37,7 @@ __all__ = [
     "flagged",
     "flagged_of",
     "in_place_of",
+    "is_replaced",
     "kinds_without",
     "outputs_open",
     "outputs_until",

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateField, Func, Q, QuerySet
 
 from plans.enums import ActionState, ExtensionState, PlanState, Stage
 from plans.models import Action, Extension, Milestone, Plan
@@ -17,6 +17,11 @@ CLOSED = (ActionState.COMPLETE, ActionState.VERIFIED, ActionState.WITHDRAWN)
 # Safety does not wait for paperwork: a control that has started binds in a draft too.
 BINDING = Q(plan__state__in=RUNNING) | Q(
     plan__state__in=WATCHED_IN_DRAFT, action__stage=Stage.IMMEDIATE, action__started_at__isnull=False
+)
+
+
+IN_FORCE = Q(evidence__withdrawn_at=None) & (
+    Q(evidence__expires_on=None) | Q(evidence__expires_on__gte=Func(function="app.today", output_field=DateField()))
 )
 
 
@@ -91,6 +96,6 @@ def actions_to_verify(by) -> list[tuple[Action, list[str]]]:
         .exclude(owner=by.membership)
         .exclude(completed_by=by.membership)
         .select_related("plan", "owner", "completed_by")
-        .annotate(kinds=ArrayAgg("evidence__kind", filter=Q(evidence__withdrawn_at=None), distinct=True, default=[]))
+        .annotate(kinds=ArrayAgg("evidence__kind", filter=IN_FORCE, distinct=True, default=[]))
     )
     return [(action, [kind for kind in action.kinds if kind]) for action in found]

@@ -16,7 +16,8 @@ PLAN = """
 SELECT p.*, s.name AS service_name, lead.name AS lead_name, lead.job_title AS lead_job_title,
     (SELECT jsonb_object_agg(k.action_id, k.kinds) FROM (
         SELECT e.action_id, array_agg(DISTINCT e.kind) AS kinds FROM plans_evidenceitem e
-        WHERE e.plan_id = p.id AND e.action_id IS NOT NULL AND e.withdrawn_at IS NULL GROUP BY e.action_id) k
+        WHERE e.plan_id = p.id AND e.action_id IS NOT NULL AND e.withdrawn_at IS NULL
+        AND (e.expires_on IS NULL OR e.expires_on >= (SELECT app.today())) GROUP BY e.action_id) k
     ) AS evidence_kinds
 FROM plans_plan p JOIN tenancy_service s ON s.id = p.service_id LEFT JOIN tenancy_membership lead ON lead.id = p.lead_id
 WHERE p.id = %s

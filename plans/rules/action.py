@@ -112,7 +112,7 @@ def may_verify(action, plan, *, by, evidence_kinds: Iterable[str]) -> None:
     if len(set(evidence_kinds)) < 2:
         raise Refused(
             "Verifying needs two different kinds of evidence, for example an observation and a record. "
-            "Add another kind first."
+            "Evidence that has expired does not count. Add another kind first."
         )
 
 
@@ -120,6 +120,18 @@ def may_add_evidence(action, plan) -> None:
     may_keep_files(plan)
     if action.state == ActionState.WITHDRAWN:
         raise Refused("This action is withdrawn, so nothing is added to it.")
+
+
+def may_replace_evidence(item, plan, action, *, replaced: bool) -> None:
+    """`replaced`: a newer version stands already."""
+    if item.withdrawn_at:
+        raise Refused("This evidence is withdrawn, so it has no newer version. Add it anew.")
+    if replaced:
+        raise Refused("Somebody has already added a newer version of this evidence. Add yours to that one.")
+    if action is None:
+        may_keep_files(plan)
+    else:
+        may_add_evidence(action, plan)
 
 
 def may_withdraw_evidence(item, plan, action, *, others: Iterable[str]) -> None:

@@ -10,7 +10,8 @@ from plans.forms import EvidenceForm, ReasonForm
 from plans.models import Action, EvidenceItem, Problem
 from plans.views import editing, write
 from recovery import dates
-from recovery.tenancy.permissions import page
+from recovery.exceptions import Refused
+from recovery.tenancy.permissions import may, page, refusal
 
 FORM = {"title": "Add evidence", "save": "Save the evidence", "multipart": True}
 
@@ -51,6 +52,39 @@ def action_evidence_new(request, action_id):
             form.add_error("upload", str(refusal))
     intro = f"For {action.reference} {action.title}. {action.evidence_expected}"
     return editing.form_page(request, form, plan=action.plan, cancel=back, intro=intro, **FORM)
+
+
+@page("action.progress")
+def evidence_renew(request, evidence_id):
+    """A newer version; of the evidence of a problem, only for whoever may write the plan."""
+    item = get_object_or_404(
+        EvidenceItem.objects.select_related("plan__service", "problem__plan", "action"), pk=evidence_id
+    )
+    if item.action_id is None and not may(request.workspace, "plan.edit"):
+        raise Refused(refusal("plan.edit"))
+    rules.may_replace_evidence(item, item.plan, item.action, replaced=queries.is_replaced(item))
+    initial = {"reference": item.reference, "owner": item.owner_id}
+    form = EvidenceForm(
+        request.POST or None, request.FILES or None, of_action=bool(item.action_id), renewed=True, initial=initial
+    )
+    back = reverse("plan_evidence", args=[item.plan_id])
+    if form.is_valid():
+        try:
+            evidence.renew(item=item, by=request.actor, at=dates.now(), **form.facts)
+            return editing.done(request, back)
+        except BadUpload as refused:
+            form.add_error("upload", str(refused))
+    return editing.form_page(
+        request,
+        form,
+        plan=item.plan,
+        title="Add a newer version",
+        save="Save the newer version",
+        multipart=True,
+        cancel=back,
+        intro=f"Of {item.get_kind_display().lower()} “{item.reference}”, {dates.uk_date(item.occurred_on)}. "
+        "It stays in the register, and this one counts in its place.",
+    )
 
 
 @page("plan.edit")
