@@ -193,8 +193,9 @@ def history_of(flag: RedFlag) -> list[dict[str, Any]]:
     return history.entries(events(flag), WORDS)
 
 
-def tabs(counts: dict[str, int], closed: bool) -> list[dict[str, Any]]:
-    return [
-        {"label": "Open", "url": "?", "current": not closed, "count": counts["open"]},
-        {"label": "Closed", "url": "?show=closed", "current": closed, "count": counts["closed"]},
-    ]
+def count(found: int, counts: dict[str, int], *, closed: bool) -> str:
+    """How many are listed, of how many there are."""
+    state = "closed" if closed else "open"
+    every = counts[state]
+    listed = f"{found or 'No'} {state} flag{'' if found == 1 else 's'}"
+    return listed if found == every else f"{listed} of {every}"

@@ -63,16 +63,6 @@ def _episode(notice: Notice) -> str:
     return "When it was " + {1: "first raised", 2: "raised again"}.get(notice.episode, again)
 
 
-def tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
-    """Every notice, then each state that occurs."""
-    items = [{"label": "All", "url": "?", "current": not chosen, "count": counts["total"]}]
-    for one in NoticeState:
-        if counts[one] or chosen == one:
-            label = {NoticeState.REFUSED: "Refused", NoticeState.UNCERTAIN: "Uncertain"}.get(one, one.label)
-            items.append({"label": label, "url": f"?state={one}", "current": chosen == one, "count": counts[one]})
-    return items
-
-
 def troubles(counts: dict[str, int]) -> str:
     """What somebody should look into: people who may not have been told."""
     parts = []

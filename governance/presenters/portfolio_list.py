@@ -6,8 +6,6 @@ Its lines are drawn in Python, because a page repeats them. What people wrote is
 import datetime
 from collections.abc import Iterable
 from html import escape
-from typing import Any
-from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -70,20 +68,6 @@ def _flags(plan: Entry, today: datetime.date) -> str:
         f'{shape(drawn, tone, size=12)} <b class="hf-ink--{tone}">{plan.flags} open</b>'
         f'<span class="hf-under">oldest {age}, {answer}</span>'
     )
-
-
-def tabs(everything: list[Entry], provider: str, attention: bool) -> list[dict[str, Any]]:
-    chosen = [one for one in everything if not provider or one.provider_id == provider]
-    kept = {"provider": provider} if provider else {}
-    return [
-        {
-            "label": label,
-            "url": f"?{urlencode(kept | asked)}",
-            "current": attention is current,
-            "count": sum(one.needs_attention or not current for one in chosen),
-        }
-        for label, asked, current in (("Every plan", {}, False), ("Needs attention", {"show": "attention"}, True))
-    ]
 
 
 def nothing_shared(org) -> str:

@@ -3,7 +3,9 @@
 from django.db.models import Count, Max
 
 from governance import document_rules
+from governance.enums import DocumentKind
 from governance.models import Document
+from plans.models import Plan
 from recovery.tenancy.permissions import may
 
 LISTED = (
@@ -13,16 +15,23 @@ LISTED = (
 )  # fmt: skip
 
 
-def documents_for(workspace):
-    """What this workspace may list: newest first, with how often each was fetched.
-
-    Anybody of the organisation may read its progress reports; evidence packs only those who may build one.
-    """
-    kinds = [
+def kinds_for(workspace) -> list[DocumentKind]:
+    """Anybody of the organisation may read its progress reports; evidence packs only those who may build one."""
+    return [
         kind
         for kind, capability in document_rules.CAPABILITY.items()
-        if kind == "progress_report" or may(workspace, capability)
+        if kind == DocumentKind.PROGRESS_REPORT or may(workspace, capability)
     ]
+
+
+def plans():
+    """Plans of which a document can be listed: all that the reader may see."""
+    return Plan.objects.only("number", "title")
+
+
+def documents_for(workspace):
+    """What this workspace may list: newest first, with how often each was fetched."""
+    kinds = kinds_for(workspace)
     return (
         Document.objects.filter(kind__in=kinds)
         .select_related("plan")

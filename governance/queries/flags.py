@@ -14,6 +14,7 @@ from governance.models import Acknowledgement, Escalation, Notice, RedFlag
 from plans.models import Plan
 from recovery.history import queries as history
 from recovery.history.models import Event
+from recovery.tenancy.models import Membership
 
 ABOUT = ("milestone__action__owner", "plan__service", "plan__lead")
 
@@ -43,13 +44,27 @@ def _read(flags: QuerySet[RedFlag]) -> QuerySet[RedFlag]:
     return with_answers(flags.select_related(*ABOUT))
 
 
-def flags(*, closed: bool, plan: Plan | None = None) -> QuerySet[RedFlag]:
+def flags(
+    *, closed: bool, plan: Plan | None = None, kind: str = "", stage: str = "", owner: Membership | None = None
+) -> QuerySet[RedFlag]:
     """Open flags, the longest true first; or closed ones, the latest closed first."""
-    found = RedFlag.objects.filter(closed_at__isnull=not closed)
-    if plan is not None:
-        found = found.filter(plan=plan)
+    asked = {"plan": plan, "kind": kind, "milestone__action__stage": stage, "milestone__action__owner": owner}
+    found = RedFlag.objects.filter(
+        closed_at__isnull=not closed, **{name: wanted for name, wanted in asked.items() if wanted}
+    )
     order = (F("closed_at").desc(), "id") if closed else ("since", "opened_at", "id")
     return _read(found).order_by(*order)
+
+
+def owners() -> QuerySet[Membership]:
+    """Whoever owns an action about which a flag was raised."""
+    owning = RedFlag.objects.order_by().values("milestone__action__owner")
+    return Membership.objects.filter(pk__in=owning).order_by("name")
+
+
+def plans() -> QuerySet[Plan]:
+    """Plans in which a flag was raised."""
+    return Plan.objects.filter(pk__in=RedFlag.objects.order_by().values("plan")).only("number", "title")
 
 
 def of_owner(person) -> QuerySet[RedFlag]:

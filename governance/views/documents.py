@@ -13,6 +13,7 @@ from governance import document_rules, tasks
 from governance.document_forms import AskForm, kinds_for
 from governance.domain import documents
 from governance.enums import DocumentKind
+from governance.filter_forms import DocumentFilter
 from governance.models import Document
 from governance.presenters import documents as shown
 from governance.queries import documents as reads
@@ -39,12 +40,14 @@ logger = logging.getLogger(__name__)
 @page("document.view")
 @require_safe
 def document_list(request):
-    found = reads.documents_for(request.workspace)
+    form = DocumentFilter(request.GET, kinds=reads.kinds_for(request.workspace))
+    asked = {name: wanted for name, wanted in form.wanted.items() if wanted}
+    found = reads.documents_for(request.workspace).filter(**asked)
     current = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "governance/document_list.html",
-        {"page": current, "rows": [shown.row(document) for document in current.object_list]},
+        {"form": form, "page": current, "rows": [shown.row(document) for document in current.object_list]},
     )
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from governance import rules
 from governance.domain import acknowledgement
+from governance.filter_forms import FlagFilter
 from governance.forms import AcknowledgeForm
 from governance.presenters import flags as shown
 from governance.presenters import kinds, ladder
@@ -24,15 +25,19 @@ FLAGS_A_PAGE = 24
 @require_safe
 def flag_list(request):
     today = dates.today()
-    closed = request.GET.get("show") == "closed"
+    form = FlagFilter(request.GET)
+    closed = form.wanted["show"] == "closed"
+    wanted = {name: value for name, value in form.wanted.items() if name != "show"}
     counts = reads.counts()
-    current = Paginator(reads.flags(closed=closed), FLAGS_A_PAGE).get_page(request.GET.get("page"))
+    current = Paginator(reads.flags(closed=closed, **wanted), FLAGS_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "tabs": shown.tabs(counts, closed),
+        "form": form,
+        "chosen": any(wanted.values()),
         "closed": closed,
         "cards": [shown.card(flag, today) for flag in current],
         "page": current,
         "counts": counts,
+        "count": shown.count(current.paginator.count, counts, closed=closed),
     }
     return render(request, "governance/flag_list.html", context)
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from governance.filter_forms import NoticeFilter
 from governance.presenters import notices as shown
 from governance.queries import notices as reads
 from plans.models import Plan
@@ -18,9 +19,9 @@ NOTICES_A_PAGE = 25
 @require_safe
 def plan_notices(request, plan_id):
     plan = get_object_or_404(Plan.objects.select_related("service"), pk=plan_id)
-    state = request.GET.get("state", "")
     counts = reads.counts(plan)
-    current = Paginator(reads.of_plan(plan, state=state), NOTICES_A_PAGE).get_page(request.GET.get("page"))
+    form = NoticeFilter(request.GET, counts=counts)
+    current = Paginator(reads.of_plan(plan, **form.wanted), NOTICES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "plan": plan,
         "crumbs": [
@@ -28,7 +29,7 @@ def plan_notices(request, plan_id):
             {"label": plan.title, "url": reverse("plan_overview", args=[plan.pk])},
         ],
         "places": plan_subnav(plan, "notices", request.workspace),
-        "tabs": shown.tabs(counts, state),
+        "form": form,
         "total": counts["total"],
         "troubles": shown.troubles(counts),
         "rows": [shown.row(notice) for notice in current],

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from governance.filter_forms import ATTENTION, PortfolioFilter
 from governance.presenters import portfolio as shown
 from governance.presenters import portfolio_list as listed
 from governance.queries import portfolio as reads
@@ -22,7 +23,8 @@ PLANS_A_PAGE = 20
 def portfolio(request):
     today = dates.today()
     everything = portfolio_list.index(today)
-    provider, attention = request.GET.get("provider", ""), request.GET.get("show") == "attention"
+    form = PortfolioFilter(request.GET, providers=portfolio_list.providers(everything))
+    provider, attention = form.wanted["provider"], form.wanted["show"] == ATTENTION
     chosen = [
         one
         for one in everything
@@ -30,14 +32,12 @@ def portfolio(request):
     ]
     current = Paginator(chosen, PLANS_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "tabs": listed.tabs(everything, provider, attention),
+        "form": form,
         "empty_sentence": listed.nothing_shared(request.workspace.org),
         "code": request.workspace.org.code,
         "lines": listed.lines(portfolio_list.rows(current.object_list, today), today),
         "page": current,
         "total": len(everything),
-        "providers": portfolio_list.providers(everything),
-        "provider": provider,
         "attention": attention,
         "as_at": dates.now(),
     }

@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 from plans import queries
 from plans.enums import PlanState
 from plans.forms.editable import SHARED, Editable, PersonField
+from plans.queries import plan_list as list_queries
 from recovery import dates
 from recovery.tenancy.models import Service
-from recovery.ui import forms
+from recovery.ui import filters, forms
 from recovery.ui.status import display
 
 
@@ -53,18 +54,15 @@ STATES = [(state.value, display(state).words) for state in PlanState]
 """As the list itself calls them."""
 
 
-class PlanFilter(forms.Form):
-    """What the list of plans is narrowed to. Nothing in it can be wrong: what is not understood is left out."""
+class PlanFilter(filters.Filter):
+    """What the list of plans is narrowed to."""
 
-    q = forms.CharField(label="Plan or service", required=False, max_length=100)
-    state = forms.ChoiceField(choices=STATES, placeholder="Any state", required=False, label="State")
+    q = forms.CharField(label="Plan or service", max_length=100)
+    state = forms.ChoiceField(choices=STATES, placeholder="Any state", label="State")
+    service = forms.ModelChoiceField(queryset=None, empty_label="Every service", label="Service")
+    lead = filters.PersonChoice(queryset=None, empty_label="Everybody", label="Lead")
+    show = forms.ChoiceField(choices=[("off_track", "Off track only")], placeholder="Every plan", label="Show")
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.needed_later = True  # nothing is asked for here, so nothing is called optional
-
-    @property
-    def wanted(self) -> dict[str, str]:
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+    def prepare(self) -> None:
+        self.fields["service"].queryset = Service.objects.all()
+        self.fields["lead"].queryset = list_queries.leads()

@@ -292,13 +292,9 @@ def tables_about(kind: str) -> tuple[str, ...]:
     return (KINDS[kind].table, *KINDS[kind].with_it) if kind in KINDS else ()
 
 
-def choices(chosen: str) -> list[dict[str, Any]]:
-    """Links that narrow the history of a plan."""
-    everything = {"label": "Everything", "url": "?", "current": chosen not in KINDS}
-    return [
-        everything,
-        *({"label": kind.plural, "url": f"?about={key}", "current": key == chosen} for key, kind in KINDS.items()),
-    ]
+def choices() -> list[tuple[str, str]]:
+    """What the history of a plan can be narrowed to."""
+    return [(key, kind.plural) for key, kind in KINDS.items()]
 
 
 def title(last: Event) -> str:

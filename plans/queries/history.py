@@ -1,5 +1,6 @@
 """Reads of what happened to a thing and to what belongs to it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -7,6 +8,18 @@ from django.db.models import Q, QuerySet
 from plans.models import Extension, Milestone
 from recovery.history import queries as history
 from recovery.history.models import Event
+
+
+def actors_of(plan_id: Any) -> list[tuple[str, str]]:
+    """(id, name) of everybody who changed something in the plan, by name. Of several titles, the newest."""
+    found = Event.objects.filter(root_id=plan_id).order_by("actor_id", "-id").distinct("actor_id")
+    return sorted(found.values_list("actor_id", "actor_label"), key=lambda actor: actor[1])
+
+
+def of_plan(plan_id: Any, *, tables: Iterable[str], who: str) -> QuerySet[Event]:
+    """Everything that happened in the plan, or what is asked for, newest first."""
+    events = history.of_root(plan_id, tables=tables)
+    return events.filter(actor_id=who) if who else events
 
 
 def of_action(plan_id: Any, action_id: Any) -> QuerySet[Event]:

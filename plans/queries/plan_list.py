@@ -9,15 +9,22 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from plans.models import Plan
 from recovery import dates
 from recovery.tenancy import context
+from recovery.tenancy.models import Membership
 
 # Every word stands in the title or the service's name, or is the plan's number.
 WORDS = """
 NOT EXISTS (SELECT FROM unnest(%(words)s::text[], %(numbers)s::numeric[]) AS asked (word, number)
             WHERE NOT (strpos(upper(p.title), upper(word)) > 0 OR strpos(upper(s.name), upper(word)) > 0
                        OR p.number IS NOT DISTINCT FROM asked.number))
+"""
+OFF_TRACK = """
+EXISTS (SELECT FROM plans_milestone m WHERE m.plan_id = p.id AND m.done_at IS NULL AND m.withdrawn_at IS NULL
+        AND m.due_on < %(today)s)
 """
 COUNT = "SELECT count(*) FROM plans_plan p JOIN tenancy_service s ON s.id = p.service_id WHERE WANTED"
 
@@ -36,6 +43,11 @@ CROSS JOIN LATERAL (
     FROM plans_milestone m WHERE m.plan_id = f.id AND m.done_at IS NULL AND m.withdrawn_at IS NULL) doing
 ORDER BY f.number DESC
 """
+
+
+def leads() -> QuerySet[Membership]:
+    """Whoever leads a plan, also if they have left."""
+    return Membership.objects.filter(pk__in=Plan.objects.order_by().values("lead")).order_by("name")
 
 
 class PlanRow(NamedTuple):
@@ -58,16 +70,34 @@ class PlansMatching:
     Counted and sliced, as a paginator does with a queryset.
     """
 
-    def __init__(self, *, q: str = "", state: str = "", today: datetime.date | None = None):
+    def __init__(
+        self,
+        *,
+        q: str = "",
+        state: str = "",
+        service: Any = None,
+        lead: Any = None,
+        show: str = "",
+        today: datetime.date | None = None,
+    ):
         words = q.split()
         numbers = [word.upper().removeprefix("RP-") for word in words]
         self._given: dict[str, Any] = {
             "state": state,
             "words": words,
             "numbers": [int(one) if one.isascii() and one.isdecimal() else None for one in numbers],
+            "service": service and service.pk,
+            "lead": lead and lead.pk,
             "today": today or dates.today(),
         }
-        self._wanted = " AND ".join(filter(None, ["p.state = %(state)s" if state else "", WORDS if words else ""]))
+        asked = {
+            "p.state = %(state)s": state,
+            "p.service_id = %(service)s": service,
+            "p.lead_id = %(lead)s": lead,
+            OFF_TRACK: show == "off_track",
+            WORDS: words,
+        }
+        self._wanted = " AND ".join(condition for condition, wanted in asked.items() if wanted)
 
     def count(self) -> int:
         return self._read(COUNT)[0][0]

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
+from plans.forms.history import HistoryFilter
 from plans.models import Plan
 from plans.presenters import history as history_words
 from plans.presenters import pages
@@ -17,13 +18,14 @@ PER_PAGE = 40
 @page("plan.view")
 def plan_history(request, plan_id):
     plan = get_object_or_404(Plan.objects.select_related("service"), pk=plan_id)
-    about = request.GET.get("about", "")
-    tables = history_words.tables_about(about)
-    found = Paginator(history.of_root(plan.pk, tables=tables), PER_PAGE).get_page(request.GET.get("page"))
+    form = HistoryFilter(request.GET, actors=happened.actors_of(plan.pk))
+    tables = history_words.tables_about(form.wanted["about"])
+    events = happened.of_plan(plan.pk, tables=tables, who=form.wanted["who"])
+    found = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
     context = pages.frame(request, plan, "History") | {
         "page": found,
         "entries": history_words.entries(found.object_list),
-        "choices": history_words.choices(about),
+        "form": form,
     }
     return render(request, "plans/plan_history.html", context)
 

@@ -24,12 +24,10 @@ def plan_ledger(request, plan_id):
     rows = queries.action_rows(plan, at=today)
     every = words.lines(rows, reads.extensions_by_milestone(plan), reads.forecasts_by_milestone(plan), today)
     form = LedgerFilter(request.GET, owners=reads.owners_in(rows))
-    wanted = form.wanted
-    found = words.narrowed(every, **wanted)
+    found = words.narrowed(every, **form.wanted)
     context = pages.frame(request, plan, "Dates") | {
         "today": today,
         "form": form,
-        "narrowed": any(wanted.values()),
         "ledger_title": words.title(every),
         "total": len(every),
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),

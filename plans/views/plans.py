@@ -21,11 +21,9 @@ PER_PAGE = 50
 @page("plan.view")
 def plan_list(request):
     form = PlanFilter(request.GET)
-    wanted = form.wanted
-    found = Paginator(list_queries.PlansMatching(**wanted), PER_PAGE).get_page(request.GET.get("page"))
+    found = Paginator(list_queries.PlansMatching(**form.wanted), PER_PAGE).get_page(request.GET.get("page"))
     context = pages.frame(request, None, "Plans") | {
         "form": form,
-        "narrowed": any(wanted.values()),
         "page": found,
         "lines": list_words.lines(found.object_list),
     }

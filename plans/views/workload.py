@@ -42,14 +42,14 @@ def workload(request):
     """Everybody of whom a plan asks for hours, or who has said some; the rota of each service beside it."""
     today = dates.today()
     form = WorkloadFilter(request.GET)
-    service, plan = form.wanted
+    service, plan = form.wanted["service"], form.wanted["plan"]
     asks = workforce.asks(at=today)
     only = None
     if service or plan:
         only = {
             one.person
             for one in asks
-            if (plan is None or one.plan == plan.pk) and (service is None or one.service == service.pk)
+            if (not plan or one.plan == plan.pk) and (not service or one.service == service.pk)
         }
     found = words.carried(asks, workforce.statements(), today, only=only)
     listed = _listed(found, asks, today)
@@ -58,7 +58,6 @@ def workload(request):
     shown = Paginator(services, SERVICES).get_page(request.GET.get("services"))
     context = pages.frame(request, None, "Workload") | {
         "form": form,
-        "narrowed": bool(service or plan),
         "today": today,
         "answer": words.title(found),
         "services": shown,

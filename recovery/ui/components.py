@@ -210,6 +210,21 @@ def pagination(context: Any, page: Any, what: str = "results", parameter: str = 
     }  # fmt: skip
 
 
+@component
+def filter_bar(
+    form: Any, label: str, page: Any, what: str = "result", many: str = "", count: str = "", button: str = "Show"
+) -> dict[str, Any]:
+    """A `Filter`, what it applies with the way to take each away, and in words how much is left. `page` is the Django
+    Page of the list; `count` says it otherwise than by the number of its rows."""
+    found = page.paginator.count
+    noun = what if found == 1 else many or f"{what}s"
+    matching = (" matches" if found == 1 else " match") if form.narrowed else ""
+    return {
+        "form": form, "label": label, "button_label": button,
+        "count": count or f"{found or 'No':{',' if found else ''}} {noun}{matching}",
+    }  # fmt: skip
+
+
 # The plan
 
 

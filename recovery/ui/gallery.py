@@ -5,9 +5,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.http import QueryDict
 
 from recovery import dates
-from recovery.ui import forms
+from recovery.ui import filters, forms
 from recovery.ui.charts.timeline import Row
 from recovery.ui.status import STATES, STATUSES
 
@@ -44,6 +45,16 @@ class ActionForm(forms.Form):
     sure = forms.ConfirmField(label="The owner has agreed to the date")
 
 
+class ActionFilter(filters.Filter):
+    q = forms.CharField(label="Action or deliverable", max_length=100)
+    stage = forms.ChoiceField(
+        label="Stage",
+        placeholder="Every stage",
+        choices=[("control", "Immediate safety control"), ("s", "Stabilisation")],
+    )
+    show = forms.ChoiceField(label="Show", placeholder="Every action", choices=[("late", "Off track only")])
+
+
 def context(request: Any) -> dict[str, Any]:
     typed = {
         "title": "", "deliverable": "A signed supervision record for each of the 14 staff, monthly", "owner": "",
@@ -65,7 +76,10 @@ def context(request: Any) -> dict[str, Any]:
         "stages": stages(), "rows": milestones(), "facts": FACTS, "history": history(), "flags": flags(),
         "decisions": DECISIONS,
         "conflict": CONFLICT, "at": at(3, 14, 5), "jobs": JOBS,
-        "page": Paginator(range(480), 25).get_page(4),
+        "page": Paginator(range(480), 25).get_page(4), "single": Paginator(range(1), 25).get_page(1),
+        "filter": ActionFilter(QueryDict(), auto_id="all_%s"),
+        "narrowed": ActionFilter(QueryDict("q=supervision&stage=control&show=late"), auto_id="some_%s"),
+        "search_url": "#",
         "form": ActionForm(initial=filled), "invalid": ActionForm(typed, auto_id="wrong_%s"),
         "long_ago": TODAY - timedelta(days=4), "soon": TODAY + timedelta(days=5), "far": date(2026, 7, 24),
     }  # fmt: skip

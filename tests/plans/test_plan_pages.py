@@ -55,6 +55,28 @@ def test_it_is_narrowed_by_state_and_by_words_of_title_service_or_reference(db, 
     assert "No plan matches" in text_of(client.get(LIST + "?q=nothing"))
 
 
+def test_it_is_narrowed_by_service_lead_and_what_is_off_track_and_says_so(db, cast, sign_in):
+    late = make.active_plan(cast, title="Missed reviews", lead=cast.deputy)
+    make.slipped(cast, days=4, plan=late)
+    make.active_plan(cast, title="Safer evenings")
+    client, titles = sign_in("manager"), ("Missed reviews", "Safer evenings")
+    for query, shown, count in [
+        (f"?lead={cast.deputy.pk}", {"Missed reviews"}, "1 plan matches"),
+        (f"?lead={cast.manager.pk}&show=off_track", set(), "No plans match"),
+        ("?show=off_track", {"Missed reviews"}, "1 plan matches"),
+        (f"?service={cast.service('alder_house').pk}", set(titles), "2 plans match"),
+        (f"?service={cast.service('birch_lane').pk}", set(titles), "2 plans"),
+        (f"?lead={cast.birch_manager.pk}&lead=x&show=%00", set(titles), "2 plans"),
+    ]:
+        page = text_of(client.get(LIST + query))
+        assert {title for title in titles if f">{title}<" in page} == shown, query
+        assert f'hf-filters__count">{count}<' in page, query
+    page = text_of(client.get(f"{LIST}?lead={cast.deputy.pk}&show=off_track"))
+    assert 'href="?show=off_track"><span class="govuk-visually-hidden">Take away: </span><span>Lead: ' in page
+    assert f'href="?lead={cast.deputy.pk}"><span class="govuk-visually-hidden">Take away: </span><span>Show: ' in page
+    assert 'href="?">Clear filters' in page
+
+
 def test_it_holds_its_query_count_at_1_3_and_30_plans(db, cast, sign_in):
     client, counts, made = sign_in("manager"), [], 0
     client.get(LIST)
