@@ -187,3 +187,14 @@ class GateOutcome(TextChoices):
 class SustainingOutcome(TextChoices):
     HOLDS = "holds", "It holds"
     FAILED = "failed", "It does not hold"
+
+
+class SearchKind(TextChoices):
+    """What a search finds."""
+
+    PLAN = "plan", "Plan"
+    PROBLEM = "problem", "Problem"
+    CAUSE = "cause", "Root cause"
+    ACTION = "action", "Action"
+    MILESTONE = "milestone", "Milestone"
+    EVIDENCE = "evidence", "Evidence"

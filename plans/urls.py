@@ -26,6 +26,7 @@ from plans.views import (
     protected_time,
     reviews,
     rota,
+    search,
     sharing,
     starting,
     stated_hours,
@@ -34,6 +35,7 @@ from plans.views import (
 )
 
 urlpatterns = [
+    path("search/", search.search, name="search"),
     path("my-work/", my_work.my_work, name="my_work"),
     path("my-work/calendar/", calendar.calendar_feeds, name="calendar_feeds"),
     path("my-work/calendar/<uuid:feed_id>/revoke/", calendar.calendar_revoke, name="calendar_revoke"),

@@ -26,6 +26,7 @@ def shell(request) -> dict:
             for label, name, capability, icon in NAVIGATION
             if may(workspace, capability)
         ],
+        "search_url": address("search") if may(workspace, "search.view") else "",
         "workspace": workspace,
         "workspaces": getattr(request, "workspaces", []),
         "may": Held(workspace),

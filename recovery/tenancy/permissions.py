@@ -26,6 +26,7 @@ PROVIDER = frozenset({MANAGER, LEAD, ASSESSOR, GOVERNANCE, NOMINATED, BOARD, ADM
 TABLE: dict[str, frozenset[Role]] = {
     # capability            roles that hold it
     "home": PROVIDER | {COMMISSIONER, AUDITOR},
+    "search.view": PROVIDER | {COMMISSIONER, AUDITOR},
     "work.view": PROVIDER,
     "plan.view": PROVIDER,
     "plan.edit": frozenset({MANAGER, GOVERNANCE}),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from governance.domain import documents
 from governance.enums import DocumentKind
-from plans.models import EvidenceItem, SpreadsheetImport
+from plans.models import EvidenceItem, Problem, RootCause, SpreadsheetImport
 from recovery import dates
 from recovery.tenancy import context
 from tests.contracts.test_permission_matrix import MATRIX, views
@@ -46,6 +46,22 @@ def documents_asked_for(cast, rows) -> None:
         plan = facts.plan(cast)
         with context.tenant(cast.org("alder"), by=cast.actor("manager")):
             documents.ask(plan=plan, kind=DocumentKind.PROGRESS_REPORT, by=cast.actor("manager"), at=dates.now())
+
+
+def words_found(cast, rows) -> None:
+    """Of every kind that is searched, all holding the word that is looked for."""
+    for _ in range(rows):
+        plan = facts.plan(cast, title="Safer evenings")
+        action = facts.action(cast, plan, title="Staff the evenings", due_on=dates.today())
+        facts.milestone(cast, action, due_on=dates.today(), name="Evenings are staffed")
+        with facts.writing(cast):
+            given = {"org_id": plan.org_id, "plan": plan}
+            Problem.objects.create(title="Evenings are short of staff", **given)
+            RootCause.objects.create(cause="nobody plans the evenings", **given)
+            EvidenceItem.objects.create(
+                action=action, kind="record", occurred_on=dates.today(), reference="Evening log", added_by=cast.lead,
+                **given,
+            )  # fmt: skip
 
 
 def red_flags(cast, rows) -> None:
@@ -159,6 +175,7 @@ def weeks_recorded(cast, rows) -> dict:
 
 LISTS: dict[str, tuple[str, Callable]] = {
     # address: (who looks, what makes rows)
+    "search": ("manager", words_found),
     "my_work": ("governance", work),
     "plan_list": ("manager", plans),
     "plan_overview": ("manager", actions),
@@ -183,6 +200,8 @@ LISTS: dict[str, tuple[str, Callable]] = {
     "audit_plan": ("auditor", actions_shared),
     "document_list": ("manager", documents_asked_for),
 }
+ASKED = {"search": "?q=evenings"}
+"""What a list must be asked before it lists anything."""
 GROW_ANEW = (
     notes, actions, actions_shared, shares, red_flags, people_carrying, weeks_recorded, comments, comments_on_one,
     criteria,
@@ -224,7 +243,7 @@ def test_a_list_costs_no_more_with_three_or_thirty_rows_than_with_one(own_databa
         # Pages of one plan get a new plan with so many rows; lists of the organisation grow to as many.
         given = make(cast, rows if make in GROW_ANEW else rows - made)
         made = rows
-        address = _address(name, given or {"plan_id": _last_plan(cast)})
+        address = _address(name, given or {"plan_id": _last_plan(cast)}) + ASKED.get(name, "")
         client.get(address)
         with CaptureQueriesContext(connection) as seen:
             response = client.get(address)

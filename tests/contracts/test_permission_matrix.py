@@ -23,6 +23,8 @@ MATRIX = {
     "health_ready": None,
     # plans.my_work
     "my_work": "work.view",
+    # plans.search
+    "search": "search.view",
     # plans.calendar
     "calendar_feeds": "work.view",
     "calendar_revoke": "work.view",
@@ -205,6 +207,7 @@ def test_no_capability_of_a_provider_is_held_by_a_commissioner_or_an_auditor():
         outside = holders - PROVIDER
         reading = {
             "home",
+            "search.view",
             "portfolio.view",
             "audit.view",
             "report.build",
