@@ -198,3 +198,6 @@ class SearchKind(TextChoices):
     ACTION = "action", "Action"
     MILESTONE = "milestone", "Milestone"
     EVIDENCE = "evidence", "Evidence"
+    CRITERION = "criterion", "Exit criterion"
+    DECISION = "decision", "Decision at a gate"
+    COMMENT = "comment", "Comment"

@@ -59,10 +59,11 @@ class PlanFilter(filters.Filter):
 
     q = forms.CharField(label="Plan or service", max_length=100)
     state = forms.ChoiceField(choices=STATES, placeholder="Any state", label="State")
-    service = forms.ModelChoiceField(queryset=None, empty_label="Every service", label="Service")
-    lead = filters.PersonChoice(queryset=None, empty_label="Everybody", label="Lead")
+    service = forms.ChoiceField(label="Service")
+    lead = forms.ChoiceField(label="Lead")
     show = forms.ChoiceField(choices=[("off_track", "Off track only")], placeholder="Every plan", label="Show")
 
     def prepare(self) -> None:
-        self.fields["service"].queryset = Service.objects.all()
-        self.fields["lead"].queryset = list_queries.leads()
+        offered = list_queries.choices()
+        self.fields["service"].choices = [("", "Every service"), *offered["service"]]
+        self.fields["lead"].choices = [("", "Everybody"), *offered["lead"]]

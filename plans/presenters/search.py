@@ -21,6 +21,16 @@ PLAN_PAGE = {
     Capacity.COMMISSIONER: "portfolio_plan",
     Capacity.AUDITOR: "audit_plan",
 }
+PLACES = {
+    # kind: the provider's page of the plan on which it stands, and where; what is of an action stands on the action's
+    SearchKind.PLAN: ("plan_overview", ""),
+    SearchKind.PROBLEM: ("plan_write", "#problem-{}"),
+    SearchKind.CAUSE: ("plan_write", "#cause-{}"),
+    SearchKind.EVIDENCE: ("plan_write", "#problems"),
+    SearchKind.CRITERION: ("plan_gates", ""),
+    SearchKind.DECISION: ("plan_gates", ""),
+    SearchKind.COMMENT: ("plan_comments", "#comment-{}"),
+}
 _MARKED = re.compile(f"{BEGIN}([^{BEGIN}{END}]*){END}")
 _TAGS = str.maketrans({BEGIN: None, END: None, LESS: "<", MORE: ">"})
 
@@ -88,10 +98,8 @@ def _url(row: Shown, capacity: Capacity) -> str:
     if capacity == Capacity.PROVIDER:
         if row.action_id:
             return address("action_detail", row.action_id)
-        if row.kind in (SearchKind.PROBLEM, SearchKind.CAUSE):
-            return f"{address('plan_write', row.plan_id)}#{row.kind}-{row.id}"
-        if row.kind == SearchKind.EVIDENCE:
-            return f"{address('plan_write', row.plan_id)}#problems"
+        name, anchor = PLACES[SearchKind(row.kind)]
+        return f"{address(name, row.plan_id)}{anchor.format(row.id)}"
     if capacity == Capacity.COMMISSIONER and row.number:
         return f"{address(PLAN_PAGE[capacity], row.plan_id)}#A{row.number}"
     return address(PLAN_PAGE[capacity], row.plan_id)
@@ -148,9 +156,9 @@ def nothing(asked: Asked, capacity: Capacity, narrowed: bool) -> dict[str, Any]:
 
 
 _WHERE = {
-    Capacity.PROVIDER: "Plans, problems, root causes, actions, milestones and evidence of your organisation are"
-    " searched.",
+    Capacity.PROVIDER: "Plans of your organisation are searched, with their problems, root causes, actions,"
+    " milestones, evidence, exit criteria, decisions at gates and comments.",
     Capacity.COMMISSIONER: "What is shared with you is searched: the titles of plans, of problems and of actions, what"
-    " each action delivers, and its milestones.",
+    " each action delivers, its milestones, and the exit criteria.",
     Capacity.AUDITOR: "Everything in the plans that are open to you today is searched.",
 }

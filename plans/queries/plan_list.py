@@ -9,18 +9,19 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 
-from plans.models import Plan
 from recovery import dates
 from recovery.tenancy import context
-from recovery.tenancy.models import Membership
 
 # Every word stands in the title or the service's name, or is the plan's number.
 WORDS = """
 NOT EXISTS (SELECT FROM unnest(%(words)s::text[], %(numbers)s::numeric[]) AS asked (word, number)
             WHERE NOT (strpos(upper(p.title), upper(word)) > 0 OR strpos(upper(s.name), upper(word)) > 0
                        OR p.number IS NOT DISTINCT FROM asked.number))
+"""
+CHOICES = """
+SELECT 'service', id::text, name FROM tenancy_service
+UNION ALL SELECT 'lead', id::text, name FROM tenancy_membership WHERE id IN (SELECT lead_id FROM plans_plan) ORDER BY 3
 """
 OFF_TRACK = """
 EXISTS (SELECT FROM plans_milestone m WHERE m.plan_id = p.id AND m.done_at IS NULL AND m.withdrawn_at IS NULL
@@ -45,9 +46,19 @@ ORDER BY f.number DESC
 """
 
 
-def leads() -> QuerySet[Membership]:
-    """Whoever leads a plan, also if they have left."""
-    return Membership.objects.filter(pk__in=Plan.objects.order_by().values("lead")).order_by("name")
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """What the list can be narrowed to, (id, name) by name: services, and whoever leads a plan, also if they left."""
+    found: dict[str, list[tuple[str, str]]] = {"service": [], "lead": []}
+    for kind, key, name in _read(CHOICES, {}):
+        found[kind].append((key, name))
+    return found
+
+
+def _read(statement: str, given: dict[str, Any]) -> list[tuple]:
+    context.required()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return cursor.fetchall()
 
 
 class PlanRow(NamedTuple):
@@ -75,8 +86,8 @@ class PlansMatching:
         *,
         q: str = "",
         state: str = "",
-        service: Any = None,
-        lead: Any = None,
+        service: str = "",
+        lead: str = "",
         show: str = "",
         today: datetime.date | None = None,
     ):
@@ -86,14 +97,14 @@ class PlansMatching:
             "state": state,
             "words": words,
             "numbers": [int(one) if one.isascii() and one.isdecimal() else None for one in numbers],
-            "service": service and service.pk,
-            "lead": lead and lead.pk,
+            "service": service or None,
+            "lead": lead or None,
             "today": today or dates.today(),
         }
         asked = {
             "p.state = %(state)s": state,
-            "p.service_id = %(service)s": service,
-            "p.lead_id = %(lead)s": lead,
+            "p.service_id = %(service)s::uuid": service,
+            "p.lead_id = %(lead)s::uuid": lead,
             OFF_TRACK: show == "off_track",
             WORDS: words,
         }
@@ -107,7 +118,4 @@ class PlansMatching:
         return list(map(PlanRow._make, self._read(ROWS, **limits)))
 
     def _read(self, statement: str, **limits: int) -> list[tuple]:
-        context.required()
-        with connection.cursor() as cursor:
-            cursor.execute(statement.replace("WANTED", self._wanted or "true"), self._given | limits)
-            return cursor.fetchall()
+        return _read(statement.replace("WANTED", self._wanted or "true"), self._given | limits)

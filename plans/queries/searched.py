@@ -14,6 +14,7 @@ from recovery.tenancy.enums import Capacity
 
 PLAN, PROBLEM, CAUSE = SearchKind.PLAN, SearchKind.PROBLEM, SearchKind.CAUSE
 ACTION, MILESTONE, EVIDENCE = SearchKind.ACTION, SearchKind.MILESTONE, SearchKind.EVIDENCE
+CRITERION, DECISION, COMMENT = SearchKind.CRITERION, SearchKind.DECISION, SearchKind.COMMENT
 INSIDE = frozenset({Capacity.PROVIDER, Capacity.AUDITOR})
 EVERYBODY = INSIDE | {Capacity.COMMISSIONER}
 
@@ -48,6 +49,9 @@ COLUMNS = (
     Column(MILESTONE, "name", EVERYBODY),
     Column(EVIDENCE, "reference", INSIDE),
     Column(EVIDENCE, "summary", INSIDE),
+    Column(CRITERION, "statement", EVERYBODY),
+    Column(DECISION, "reason", INSIDE),
+    Column(COMMENT, "text", INSIDE),
 )
 
 
@@ -77,6 +81,9 @@ TABLES: dict[SearchKind, Table] = {
         only="NOT t.is_completion",  # it is called as its action is
     ),
     EVIDENCE: Table("plans_evidenceitem", action="t.action_id", gone="t.withdrawn_at IS NOT NULL"),
+    CRITERION: Table("plans_exitcriterion", gone="t.withdrawn_at IS NOT NULL"),
+    DECISION: Table("plans_gatedecision"),
+    COMMENT: Table("plans_comment", only="t.withdrawn_at IS NULL"),  # what was taken back is read in the history
 }
 
 

@@ -19,9 +19,9 @@ MANAGER, COMMISSIONER = "manager.0@bench.example", "commissioner@bench.example"
 
 PLANS = """
 INSERT INTO plans_plan (id, org_id, version, created_at, number, service_id, title, summary, breakdown_on, starts_on,
-    lead_id, state, submitted_at, submitted_by_id, activated_at, activated_by_id)
+    lead_id, state, stage, submitted_at, submitted_by_id, activated_at, activated_by_id)
 SELECT gen_random_uuid(), %(org)s, 1, now(), n, %(service)s, 'Recovery plan ' || n, 'What broke down, and when.',
-    current_date - 100, current_date - 90, %(lead)s, 'active', now() - interval '89 days', %(lead)s,
+    current_date - 100, current_date - 90, %(lead)s, 'active', '', now() - interval '89 days', %(lead)s,
     now() - interval '88 days', %(approver)s
 FROM generate_series(1, %(plans)s) n
 """

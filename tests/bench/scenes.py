@@ -68,6 +68,9 @@ def pages(label: str) -> list[measure.Row]:
         measure.Page(BARE, manager, "/bench/bare/"),
         measure.Page("plan overview", manager, f"/plans/{plan}/", goal="≤ 6 u"),
         measure.Page("list of plans", manager, "/plans/", goal="≤ 4 u, ≤ 8 queries"),
+        measure.Page("search, a word in every action", manager, "/search/?q=signed+rec", goal="≤ 150 ms"),
+        measure.Page("search, a plan by its reference", manager, "/search/?q=RP-012", goal="≤ 150 ms"),
+        measure.Page("search by a commissioner", commissioner, "/search/?q=signed+rec", goal="≤ 150 ms"),
         measure.Page("commissioner dashboard", commissioner, "/portfolio/", goal="≤ 4 u"),
     ]
     return [*measure.in_turns(shown, label), *reports]

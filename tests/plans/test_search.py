@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.enums import PlanState, SearchKind
-from plans.models import EvidenceItem, Problem, RootCause
+from plans.models import Comment, EvidenceItem, Problem, RootCause
 from plans.presenters.search import marked
 from plans.queries import search as reads
 from plans.queries.asked import LONGEST, read
@@ -20,8 +20,8 @@ from plans.queries.searched import COLUMNS, TABLES, columns_of, kinds_for
 from recovery import dates
 from recovery.tenancy import context
 from recovery.tenancy.enums import Capacity
+from tests.factories import gates, sharing
 from tests.factories import plans as facts
-from tests.factories import sharing
 
 ADDRESS = reverse("search")
 
@@ -66,10 +66,13 @@ def plan(db, cast):
             cause="nobody booked causeword", effect="effectword", event="eventword", preceding_cause="priorword",
             duty_source="dutyword", **own,
         )  # fmt: skip
+        Comment.objects.create(text="Seen at night saidword", written_at=dates.now(), written_by=cast.lead, **own)
         EvidenceItem.objects.create(
             action=action, kind="record", occurred_on=dates.today(), reference="Log INC/2041 refword",
             summary="glimpseword", added_by=cast.lead, **own,
         )  # fmt: skip
+    gates.criterion(cast, made, gate="improvement", statement="Calm criterionword")
+    gates.decision(cast, made, reason="It holds gateword")
     return made
 
 
@@ -84,10 +87,12 @@ WORD_OF = {
     ("action", "evidence_expected"): "proofword", ("action", "people_affected"): "affectedword",
     ("action", "step_down_criterion"): "stepword", ("action", "completion_note"): "noteword",
     ("milestone", "name"): "outputword",
+    ("criterion", "statement"): "criterionword", ("decision", "reason"): "gateword", ("comment", "text"): "saidword",
     ("evidence", "reference"): "refword", ("evidence", "summary"): "glimpseword",
 }  # fmt: skip
 COMMISSIONERS_FIND = {
-    ("plan", "title"), ("problem", "title"), ("action", "title"), ("action", "deliverable"), ("milestone", "name")
+    ("plan", "title"), ("problem", "title"), ("action", "title"), ("action", "deliverable"), ("milestone", "name"),
+    ("criterion", "statement"),
 }  # fmt: skip
 
 
@@ -228,6 +233,13 @@ def test_every_page_has_the_box_and_it_costs_no_query(db, sign_in, cast):
         page = sign_in(who).get(reverse(name)).content.decode()
         assert f'action="{ADDRESS}" role="search"' in page
         assert '<label for="search-everything">Search</label>' in page
+
+
+def test_every_place_leads_the_provider_to_a_page_that_is_there(cast, sign_in, plan):
+    client = sign_in("nominated")
+    for word in WORD_OF.values():
+        link = re.search(r'<h3><a href="([^"#]+)', text(client, word))[1]
+        assert client.get(link).status_code == 200, word
 
 
 def test_each_capacity_is_led_to_its_own_pages(cast, sign_in, plan):
