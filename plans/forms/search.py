@@ -2,7 +2,6 @@ from typing import Any
 
 from plans.enums import PlanState
 from plans.forms.plan import STATES
-from plans.forms.workload import PlanOfChoice
 from plans.models import Plan
 from plans.queries.asked import LONGEST, tidy
 from plans.queries.searched import kinds_for
@@ -15,14 +14,17 @@ NEVER_SHARED = (PlanState.DRAFT, PlanState.SUBMITTED)
 class Typed(forms.CharField):
     """What was typed, whatever it was: only what can stand in a search is kept of it."""
 
-    default_validators = []
-
     def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)
-        self.validators = []
+        self.validators = []  # there is nothing that it could be too long for, or hold in error
 
     def to_python(self, value: Any) -> str:
         return tidy(str(value or ""))
+
+
+class PlanByReference(forms.ModelChoiceField):
+    def label_from_instance(self, row: Plan) -> str:
+        return row.reference
 
 
 class SearchFilter(filters.Filter):
@@ -35,7 +37,7 @@ class SearchFilter(filters.Filter):
     )
     kind = forms.ChoiceField(placeholder="Everything", label="What")
     state = forms.ChoiceField(placeholder="Any state", label="State of the plan")
-    plan = PlanOfChoice(queryset=None, label="Plan", widget=forms.HiddenInput)
+    plan = PlanByReference(queryset=None, label="Plan", widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, reader: Capacity, **kwargs: Any):
         self.reader = reader
@@ -45,4 +47,4 @@ class SearchFilter(filters.Filter):
         self.fields["kind"].choices = [("", "Everything"), *((one.value, one.label) for one in kinds_for(self.reader))]
         shown = [one for one in STATES if self.reader != Capacity.COMMISSIONER or one[0] not in NEVER_SHARED]
         self.fields["state"].choices = [("", "Any state"), *shown]
-        self.fields["plan"].queryset = Plan.objects.only("number", "title")
+        self.fields["plan"].queryset = Plan.objects.only("number")

@@ -54,7 +54,7 @@ SELECT kind, id, plan_id, many FROM (
 WHERE place <= %(most)s ORDER BY best DESC, number DESC, place
 """
 _DETAILS = """
-SELECT '{kind}' AS kind, t.id, p.id, p.number, p.title, p.state, {whose}, {action}, {number}, {gone},
+SELECT '{kind}' AS kind, t.id, p.id, p.number, p.{title}, p.state, {whose}, {action}, {number}, {gone},
        ts_headline('english', {name}, {asked}, %(name_options)s),
        ts_headline('english', {words}, {asked}, %(words_options)s)
 FROM {table} t JOIN plans_plan p ON p.id = {plan} JOIN tenancy_service s ON s.id = p.service_id
@@ -171,6 +171,7 @@ def _details(kind: SearchKind, reader: Capacity) -> str:
     texts = _columns(words)
     return _DETAILS.format(
         kind=kind.value, table=table.name, plan=table.plan, action=table.action, number=table.number, gone=table.gone,
+        title=columns_of(SearchKind.PLAN, reader)[0],
         asked=f"({_WHOLE} || {_REST})",
         whose="concat_ws(', ', o.name, s.name)" if reader == Capacity.COMMISSIONER else "s.name",
         name=_SHOWN % f"coalesce(t.{name}, '')",
