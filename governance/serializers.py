@@ -15,12 +15,14 @@ from plans.models import (
     ActionCause,
     AuditGrant,
     CauseProblem,
+    Contribution,
     ControlReview,
     EvidenceItem,
     ExitCriterion,
     Extension,
     GateDecision,
     Milestone,
+    Partner,
     Plan,
     PlanShare,
     Problem,
@@ -81,6 +83,8 @@ ActionRow = row(
 )
 ActionCauseRow = row(ActionCause, "action root_cause")
 ProtectedTimeRow = row(ProtectedTime, "id action person hours_a_week starts_on ends_on purpose created_at")
+PartnerRow = row(Partner, "id organisation role contact created_at withdrawn_at withdrawn_by")
+ContributionRow = row(Contribution, "id action partner contribution due_on created_at withdrawn_at withdrawn_by")
 ExitCriterionRow = row(ExitCriterion, "id gate position kind statement settings created_at withdrawn_at withdrawn_by")
 GateDecisionRow = row(GateDecision, "id gate outcome reason snapshot sha256 decided_at decided_by")
 SustainingReviewRow = row(
@@ -99,7 +103,8 @@ ExtensionRow = row(
 ReviewRow = row(ControlReview, "id action due_on decision reason next_review_on replaced_by decided_at decided_by")
 EvidenceRow = row(
     EvidenceItem,
-    "id problem action kind occurred_on reference summary file added_by created_at withdrawn_at withdrawn_by",
+    "id problem action kind occurred_on reference summary file owner expires_on replaces added_by created_at"
+    " withdrawn_at withdrawn_by",
 )
 FileRow = row(StoredFile, "id name content_type size sha256 uploaded_at uploaded_by")
 FlagRow = row(RedFlag, "id kind milestone due_on since episode first_rung opened_at closed_at")
@@ -166,6 +171,8 @@ class RecordData(serializers.Serializer):
     milestones = MilestoneRow(many=True)
     extensions = ExtensionRow(many=True)
     reviews = ReviewRow(many=True)
+    partners = PartnerRow(many=True)
+    contributions = ContributionRow(many=True)
     exit_criteria = ExitCriterionRow(many=True, source="criteria")
     gate_decisions = GateDecisionRow(many=True)
     sustaining_reviews = SustainingReviewRow(many=True)

@@ -7,7 +7,7 @@ class PlansConfig(AppConfig):
     def ready(self):
         import plans.presenters.history  # noqa: F401  (how the history speaks of a plan's tables)
         from plans import waiting
-        from plans.presenters import comments, gates, my_work
+        from plans.presenters import comments, evidence, gates, my_work
         from plans.queries import exit_criteria
 
         waiting.register("plans_to_approve", "plan.approve", my_work.plans_to_approve)
@@ -17,4 +17,5 @@ class PlansConfig(AppConfig):
         waiting.register("mentions", "comment.write", comments.mentions_of)
         waiting.register("gates", "gate.decide", gates.ready)
         waiting.register("sustaining_reviews", "gate.decide", gates.reviews_due)
+        waiting.register("evidence", "work.view", evidence.expiring)
         exit_criteria.register_all()

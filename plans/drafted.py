@@ -19,6 +19,8 @@ class Evidence:
     occurred_on: datetime.date
     reference: str
     summary: str = ""
+    expires_on: Day = None
+    owner_id: Any = None
 
 
 @dataclass
@@ -82,6 +84,24 @@ class Action:
 
 
 @dataclass
+class Partner:
+    key: str
+    organisation: str
+    role: str
+    contact: str = ""
+
+
+@dataclass
+class Contribution:
+    """`partner` and `action`: their keys."""
+
+    action: str
+    partner: str
+    contribution: str
+    due_on: Day = None
+
+
+@dataclass
 class Criterion:
     """What is asked of a gate; `kind` and `settings` as `plans.criteria` knows them."""
 
@@ -97,3 +117,5 @@ class Drafted:
     causes: list[Cause] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     criteria: list[Criterion] = field(default_factory=list)
+    partners: list[Partner] = field(default_factory=list)
+    contributions: list[Contribution] = field(default_factory=list)

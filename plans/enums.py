@@ -198,6 +198,8 @@ class SearchKind(TextChoices):
     ACTION = "action", "Action"
     MILESTONE = "milestone", "Milestone"
     EVIDENCE = "evidence", "Evidence"
+    PARTNER = "partner", "Partner"
+    CONTRIBUTION = "contribution", "Contribution of a partner"
     CRITERION = "criterion", "Exit criterion"
     DECISION = "decision", "Decision at a gate"
     COMMENT = "comment", "Comment"

@@ -153,7 +153,11 @@ def actions(page: PlanOnAPage) -> list[dict[str, Any]]:
     """Every action with what an outsider could inspect, in the order of the stages; the columns link here."""
     order = list(Stage)
     staged = sorted(page.actions, key=lambda one: order.index(Stage(one.action.stage)))
-    return [_action(one) | {"deliverable": one.action.deliverable} for one in staged]
+    return [
+        _action(one)
+        | {"deliverable": one.action.deliverable, "contributions": page.contributions.get(one.action.pk, ())}
+        for one in staged
+    ]
 
 
 def _milestones(rows: Iterable[ActionRow]) -> list[tuple[Milestone, ActionRow]]:

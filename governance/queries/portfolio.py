@@ -13,7 +13,7 @@ from governance.models import RedFlag
 from governance.queries import flags
 from plans import queries as plan_queries
 from plans.models import Extension, Plan, Problem
-from plans.queries import gates
+from plans.queries import gates, partners
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class PlanOnAPage:
     extensions: list[Extension]
     flags: list[RedFlag]
     gates: gates.Outside
+    contributions: dict
+    """Action → (partner, what it contributes)."""
 
 
 def plan_on_a_page(plan: Plan, today: datetime.date) -> PlanOnAPage:
@@ -36,5 +38,6 @@ def plan_on_a_page(plan: Plan, today: datetime.date) -> PlanOnAPage:
         actions=plan_queries.action_rows(plan, at=today),
         extensions=list(Extension.objects.filter(plan=plan).select_related("milestone").order_by("asked_at")),
         gates=gates.outside(plan),
+        contributions=partners.told(plan),
         flags=list(raised.order_by(F("closed_at").desc(nulls_first=True), "since")),
     )

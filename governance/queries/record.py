@@ -15,12 +15,14 @@ from plans.models import (
     ActionCause,
     AuditGrant,
     CauseProblem,
+    Contribution,
     ControlReview,
     EvidenceItem,
     ExitCriterion,
     Extension,
     GateDecision,
     Milestone,
+    Partner,
     Plan,
     PlanShare,
     Problem,
@@ -56,6 +58,8 @@ class Record:
     cause_problems: list[CauseProblem]
     action_causes: list[ActionCause]
     protected_times: list[ProtectedTime]
+    partners: list[Partner]
+    contributions: list[Contribution]
     criteria: list[ExitCriterion]
     gate_decisions: list[GateDecision]
     sustaining_reviews: list[SustainingReview]
@@ -99,6 +103,8 @@ def record_of(plan: Plan, *, on: date, until: datetime | None = None, history: b
         "cause_problems": CauseProblem.objects.order_by("root_cause_id", "problem_id"),
         "action_causes": ActionCause.objects.order_by("action_id", "root_cause_id"),
         "protected_times": ProtectedTime.objects.order_by("created_at", "id"),
+        "partners": Partner.objects.order_by("organisation", "created_at", "id"),
+        "contributions": Contribution.objects.order_by("created_at", "id"),
         "criteria": ExitCriterion.objects.order_by("position", "created_at", "id"),
         "gate_decisions": GateDecision.objects.order_by("decided_at", "id"),
         "sustaining_reviews": SustainingReview.objects.order_by("due_on", "id"),

@@ -133,6 +133,11 @@ def _register(record: Record, checks: dict, names: References) -> list[dict]:
     """Every item of evidence, withdrawn ones too, with its file's fingerprint as computed for this pack."""
     files = {file.pk: file for file in record.files}
     rows = []
+    newer = {
+        item.replaces_id: f"E{place}"
+        for place, item in enumerate(record.evidence, start=1)
+        if item.replaces_id and not item.withdrawn_at
+    }
     for place, item in enumerate(record.evidence, start=1):
         file = files.get(item.file_id)
         check = checks.get(item.file_id)
@@ -151,6 +156,10 @@ def _register(record: Record, checks: dict, names: References) -> list[dict]:
                 "added_by": record.person(item.added_by_id),
                 "added_at": item.created_at,
                 "withdrawn_at": item.withdrawn_at,
+                "owner": record.person(item.owner_id),
+                "expires_on": item.expires_on,
+                "expired": bool(item.expires_on and item.expires_on < record.on),
+                "replaced_by": newer.get(item.pk, ""),
                 "file": file,
                 "outcome": outcome,
                 "outcome_words": OUTCOMES.get(outcome, "No file"),
@@ -239,6 +248,7 @@ def _gates(record: Record) -> list[dict]:
 
 
 def _action(row, action, record: Record, evidence: dict) -> dict:
+    partners = {one.pk: one.organisation for one in record.partners}
     return {
         "action": action,
         "status": row.status,
@@ -246,6 +256,9 @@ def _action(row, action, record: Record, evidence: dict) -> dict:
         "owner": record.person(action.owner_id),
         "stand_in": record.person(action.stand_in_id),
         "contact": record.person(action.escalation_contact_id),
+        "contributions": [
+            (partners[one.partner_id], one) for one in record.contributions if one.action_id == action.pk
+        ],
         "protected": [
             (record.person(one.person_id), one) for one in record.protected_times if one.action_id == action.pk
         ],

@@ -25,6 +25,7 @@ def gaps(record: Record, checks: dict, names) -> list[dict]:
     found = [
         ("Problems and causes", _problems(record, names)),
         ("Actions", _actions(record)),
+        ("Evidence out of date", _expired(record)),
         ("Files", _files(record, checks)),
         ("Escalation", _escalation(record, names)),
     ]
@@ -46,7 +47,7 @@ def _problems(record: Record, names) -> list[str]:
 def _actions(record: Record) -> list[str]:
     kinds, sentences = defaultdict(set), []
     for item in record.evidence:
-        if item.action_id and not item.withdrawn_at:
+        if item.action_id and not item.withdrawn_at and not (item.expires_on and item.expires_on < record.on):
             kinds[item.action_id].add(item.kind)
     linked = {link.action_id for link in record.action_causes}
     statuses = {row.action.pk: row.status for row in record.rows}
@@ -69,6 +70,16 @@ def _actions(record: Record) -> list[str]:
     if not record.actions:
         sentences.append("The plan has no action.")
     return sentences
+
+
+def _expired(record: Record) -> list[str]:
+    """What has expired and has no newer version that stands."""
+    renewed = {item.replaces_id for item in record.evidence if not item.withdrawn_at}
+    return [
+        f"{item.reference}: expired on {dates.uk_date(item.expires_on)}, and no newer version is recorded."
+        for item in record.evidence
+        if item.expires_on and item.expires_on < record.on and not item.withdrawn_at and item.pk not in renewed
+    ]
 
 
 def _files(record: Record, checks: dict) -> list[str]:

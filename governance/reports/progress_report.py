@@ -18,7 +18,7 @@ from plans import queries, rules
 from plans.enums import ActionState, ExtensionState, Stage, Status
 from plans.models import Extension, Plan, Problem
 from plans.presenters import gates as gate_words
-from plans.queries import gates
+from plans.queries import gates, partners
 from recovery import dates
 from recovery.tenancy.models import Organisation, Service
 from recovery.ui.charts import timeline
@@ -37,6 +37,7 @@ def context(plan: Plan, imprint: Imprint) -> dict:
     rows = queries.action_rows(plan, at=day)
     flags = _flags(plan, rows, day)
     decided = gates.outside(plan)
+    contributions = partners.told(plan)
     current = rules.stage_of(plan, [(row.action.stage, row.action.state) for row in rows])
     return {
         "imprint": imprint,
@@ -52,7 +53,7 @@ def context(plan: Plan, imprint: Imprint) -> dict:
             .only("id", "org", "plan", "position", "title", "found_on")
             .order_by("position", "id")
         ),
-        "stages": [_stage(stage, rows, day) for stage in Stage],
+        "stages": [_stage(stage, rows, contributions, day) for stage in Stage],
         "gates": gate_words.told(plan, decided),
         "sustaining": gate_words.reviews_told(decided, day),
         "timeline": _timeline(rows, day),
@@ -113,7 +114,7 @@ def _is(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def _stage(stage: Stage, rows: list, day: datetime.date) -> dict:
+def _stage(stage: Stage, rows: list, contributions: dict, day: datetime.date) -> dict:
     own = [row for row in rows if row.action.stage == stage]
     return {
         "name": stage.label,
@@ -123,6 +124,7 @@ def _stage(stage: Stage, rows: list, day: datetime.date) -> dict:
                 "ref": row.action.reference,
                 "title": row.action.title,
                 "deliverable": row.action.deliverable,
+                "contributions": contributions.get(row.action.pk, ()),
                 "owner": row.action.owner.name if row.action.owner else "",
                 "owner_title": row.action.owner.job_title if row.action.owner else "",
                 "original": row.original_due_on,

@@ -18,9 +18,11 @@ from plans.models import (
     Action,
     ActionCause,
     CauseProblem,
+    Contribution,
     EvidenceItem,
     ExitCriterion,
     Milestone,
+    Partner,
     Plan,
     Problem,
     ProtectedTime,
@@ -47,6 +49,7 @@ def fill(*, plan, content: drafted.Drafted, by, at, reason="") -> Plan:
     _evidence(plan, content, problems, actions, by=by, at=at)
     _protected(plan, content, actions, at)
     _criteria(plan, content, at)
+    _partners(plan, content, actions, at)
     milestones = _milestones(plan, content, actions, at)
     _live(content, actions, milestones, by=by, at=at)
     return plan
@@ -125,6 +128,27 @@ def _criteria(plan: Plan, content: drafted.Drafted, at) -> None:
         (
             ExitCriterion(**_part(plan, at, position=place), **vars(one))
             for place, one in enumerate(content.criteria, start=1)
+        ),
+        BATCH,
+    )
+
+
+def _partners(plan: Plan, content: drafted.Drafted, actions: dict, at) -> None:
+    made = {
+        one.key: Partner(**_part(plan, at), organisation=one.organisation, role=one.role, contact=one.contact)
+        for one in content.partners
+    }
+    Partner.objects.bulk_create(made.values(), BATCH)
+    Contribution.objects.bulk_create(
+        (
+            Contribution(
+                **_part(plan, at),
+                action=actions[one.action],
+                partner=made[one.partner],
+                contribution=one.contribution,
+                due_on=one.due_on,
+            )
+            for one in content.contributions
         ),
         BATCH,
     )

@@ -29,8 +29,6 @@ def add(
 def renew(
     *, item, occurred_on, reference, by, at, summary="", upload=None, owner=None, expires_on=None
 ) -> EvidenceItem:
-    *, item, occurred_on, reference, by, at, summary="", upload=None, owner=None, expires_on=None
-) -> EvidenceItem:
     """A newer version of the same evidence. The one before it stays in the register, and no longer counts beside it."""
     item = part_now(item)
     rules.may_replace_evidence(item, item.plan, item.action, replaced=queries.is_replaced(item))

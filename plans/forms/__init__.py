@@ -10,6 +10,7 @@ from plans.forms.evidence import EvidenceForm
 from plans.forms.gate import CriterionForm, GateForm, HoldForm, ReopenForm
 from plans.forms.ledger import LedgerFilter
 from plans.forms.milestone import ExtensionDecisionForm, ExtensionForm, ForecastForm, MilestoneForm
+from plans.forms.partner import ContributionForm, PartnerForm
 from plans.forms.plan import PlanFilter, PlanForm
 from plans.forms.problem import ProblemForm
 from plans.forms.review import ReviewForm
@@ -21,6 +22,7 @@ __all__ = [
     "CauseForm",
     "ColumnsForm",
     "CommentForm",
+    "ContributionForm",
     "CopyForm",
     "CriterionForm",
     "Editable",
@@ -35,6 +37,7 @@ __all__ = [
     "LedgerFilter",
     "MilestoneForm",
     "NoteForm",
+    "PartnerForm",
     "PeopleForm",
     "PlanFilter",
     "PlanForm",

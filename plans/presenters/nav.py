@@ -16,6 +16,7 @@ PLACES = (
     ("overview", "Overview", "plan_overview", "plan.view"),
     ("write", "Plan in full", "plan_write", "plan.view"),
     ("ledger", "Dates", "plan_ledger", "plan.view"),
+    ("evidence", "Evidence", "plan_evidence", "plan.view"),
     ("gates", "Gates", "plan_gates", "plan.view"),
     ("workload", "Workload", "plan_workload", "workforce.view"),
     ("sharing", "Sharing", "plan_sharing", "plan.view"),

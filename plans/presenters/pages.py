@@ -7,6 +7,7 @@ from django.urls import reverse
 from plans import rules
 from plans.models import Plan
 from plans.presenters import nav
+from recovery import dates
 from recovery.tenancy.permissions import may, refusal
 
 
@@ -23,6 +24,7 @@ def frame(request, plan: Plan | None, title: str) -> dict[str, Any]:
     here = request.resolver_match.url_name.removeprefix("plan_")
     return {
         "plan": plan,
+        "today": dates.today(),
         "title": title,
         "crumbs": crumbs(plan),
         "pages": nav.plan_subnav(plan, here, request.workspace) if plan is not None else [],

@@ -4,7 +4,19 @@ import datetime
 
 from plans import drafted, queries
 from plans.credibility.structure import REVIEWED_WITHIN
-from plans.models import Action, ActionCause, CauseProblem, ExitCriterion, Milestone, Plan, Problem, RootCause, Why
+from plans.models import (
+    Action,
+    ActionCause,
+    CauseProblem,
+    Contribution,
+    ExitCriterion,
+    Milestone,
+    Partner,
+    Plan,
+    Problem,
+    RootCause,
+    Why,
+)
 
 
 def drafted_again(source: Plan, starts_on: datetime.date) -> drafted.Drafted:
@@ -59,6 +71,14 @@ def drafted_again(source: Plan, starts_on: datetime.date) -> drafted.Drafted:
         [
             drafted.Criterion(one.gate, one.kind, one.statement, one.settings)
             for one in ExitCriterion.objects.filter(plan=source, withdrawn_at=None)
+        ],
+        [
+            drafted.Partner(str(one.pk), one.organisation, one.role)  # whom one spoke to then is not copied
+            for one in Partner.objects.filter(plan=source, withdrawn_at=None)
+        ],
+        [
+            drafted.Contribution(str(one.action_id), str(one.partner_id), one.contribution, moved(one.due_on))
+            for one in Contribution.objects.filter(plan=source, withdrawn_at=None, action__withdrawn_at=None)
         ],
     )
 

@@ -9,9 +9,11 @@ from plans.models import (
     Action,
     ActionCause,
     CauseProblem,
+    Contribution,
     EvidenceItem,
     ExitCriterion,
     Extension,
+    Partner,
     Plan,
     Problem,
     ProtectedTime,
@@ -19,6 +21,7 @@ from plans.models import (
     Why,
 )
 from plans.queries.actions import ActionRow, action_rows
+from plans.queries.evidence import newer
 from plans.spreadsheets import layout
 from plans.spreadsheets.writing import Book
 from recovery import dates
@@ -28,7 +31,7 @@ STAGES = {stage.value: place for place, stage in enumerate(Stage)}
 
 
 def book(plan: Plan) -> Book:
-    """Everything but the files themselves, and evidence that was withdrawn. A fixed number of queries."""
+    """Everything but the files themselves, and evidence that was withdrawn or replaced. A fixed number of queries."""
     problems = list(Problem.objects.filter(plan=plan))
     causes = list(RootCause.objects.filter(plan=plan))
     rows = sorted(action_rows(plan), key=_place)
@@ -70,6 +73,7 @@ def book(plan: Plan) -> Book:
             layout.PROTECTED.name: _protected(plan, refs),
             layout.EVIDENCE.name: _evidence(plan, refs),
             layout.CRITERIA.name: _criteria(plan),
+            **_partners(plan, refs),
             layout.EXTENSIONS.name: _extensions(plan),
         },
     )
@@ -141,12 +145,13 @@ def _action(row: ActionRow, action: Action, addressed: dict) -> dict[str, Any]:
 
 
 def _evidence(plan: Plan, refs: dict) -> list[dict[str, Any]]:
-    items = EvidenceItem.objects.filter(plan=plan, withdrawn_at=None).select_related("file")
+    items = EvidenceItem.objects.filter(~newer(), plan=plan, withdrawn_at=None).select_related("file", "owner")
     rows = [
         _fields(one, layout.EVIDENCE)
         | {
             "of": refs[one.problem_id or one.action_id],
             "kind": one.get_kind_display(),
+            "owner": _person(one.owner),
             "file": one.file.name if one.file else "",
         }
         for one in items
@@ -168,6 +173,22 @@ def _protected(plan: Plan, refs: dict) -> list[dict[str, Any]]:
         for one in ProtectedTime.objects.filter(plan=plan).select_related("person")
     ]
     return sorted(rows, key=lambda row: (int(row["action"][1:]), row["person"]))
+
+
+def _partners(plan: Plan, refs: dict) -> dict[str, list[dict[str, Any]]]:
+    """Who takes part, and what each does."""
+    partners = list(Partner.objects.filter(plan=plan, withdrawn_at=None))
+    keys = {one.pk: f"O{place}" for place, one in enumerate(partners, start=1)}
+    made = [
+        _fields(one, layout.CONTRIBUTIONS) | {"action": refs[one.action_id], "partner": keys[one.partner_id]}
+        for one in Contribution.objects.filter(plan=plan, withdrawn_at=None)
+    ]
+    return {
+        layout.PARTNERS.name: [_fields(one, layout.PARTNERS) | {"key": keys[one.pk]} for one in partners],
+        layout.CONTRIBUTIONS.name: sorted(
+            made, key=lambda row: (int(row["action"][1:]), int(row["partner"][1:]), row["contribution"])
+        ),
+    }
 
 
 def _criteria(plan: Plan) -> list[dict[str, Any]]:

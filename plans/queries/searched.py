@@ -14,6 +14,7 @@ from recovery.tenancy.enums import Capacity
 
 PLAN, PROBLEM, CAUSE = SearchKind.PLAN, SearchKind.PROBLEM, SearchKind.CAUSE
 ACTION, MILESTONE, EVIDENCE = SearchKind.ACTION, SearchKind.MILESTONE, SearchKind.EVIDENCE
+PARTNER, CONTRIBUTION = SearchKind.PARTNER, SearchKind.CONTRIBUTION
 CRITERION, DECISION, COMMENT = SearchKind.CRITERION, SearchKind.DECISION, SearchKind.COMMENT
 INSIDE = frozenset({Capacity.PROVIDER, Capacity.AUDITOR})
 EVERYBODY = INSIDE | {Capacity.COMMISSIONER}
@@ -49,6 +50,10 @@ COLUMNS = (
     Column(MILESTONE, "name", EVERYBODY),
     Column(EVIDENCE, "reference", INSIDE),
     Column(EVIDENCE, "summary", INSIDE),
+    Column(PARTNER, "organisation", EVERYBODY),
+    Column(PARTNER, "role", EVERYBODY),
+    Column(PARTNER, "contact", INSIDE),
+    Column(CONTRIBUTION, "contribution", EVERYBODY),
     Column(CRITERION, "statement", EVERYBODY),
     Column(DECISION, "reason", INSIDE),
     Column(COMMENT, "text", INSIDE),
@@ -81,6 +86,8 @@ TABLES: dict[SearchKind, Table] = {
         only="NOT t.is_completion",  # it is called as its action is
     ),
     EVIDENCE: Table("plans_evidenceitem", action="t.action_id", gone="t.withdrawn_at IS NOT NULL"),
+    PARTNER: Table("plans_partner", gone="t.withdrawn_at IS NOT NULL"),
+    CONTRIBUTION: Table("plans_contribution", action="t.action_id", gone="t.withdrawn_at IS NOT NULL"),
     CRITERION: Table("plans_exitcriterion", gone="t.withdrawn_at IS NOT NULL"),
     DECISION: Table("plans_gatedecision"),
     COMMENT: Table("plans_comment", only="t.withdrawn_at IS NULL"),  # what was taken back is read in the history

@@ -13,6 +13,7 @@ PARTS = [
     for part in (
         "plan problem evidenceitem rootcause why causeproblem action actioncause milestone extension controlreview"
         " protectedtime exitcriterion gatedecision sustainingreview"
+        " partner contribution"
     ).split()
 ]
 """What a plan says. Whom it is shared with, and what is noticed about it, is not what is approved."""

@@ -16,6 +16,7 @@ from plans.models import (
     RootCause,
 )
 from plans.queries import workforce
+from plans.queries.evidence import with_versions
 from recovery import dates
 from recovery.tenancy.models import Membership
 
@@ -59,7 +60,7 @@ def problems_served(action: Action):
 
 def written(plan: Plan):
     """The whole of a plan for the people who write it: problems with evidence, causes with links, actions."""
-    evidence = EvidenceItem.objects.select_related("file", "added_by")
+    evidence = with_versions(EvidenceItem.objects.all())
     return {
         "problems": Problem.objects.filter(plan=plan).prefetch_related(Prefetch("evidence", evidence)),
         "causes": RootCause.objects.filter(plan=plan).prefetch_related("problems", "actions", "whys"),

@@ -45,6 +45,7 @@ from plans.rules.milestone import (
     may_report_on,
     may_withdraw_milestone,
 )
+from plans.rules.partner import may_contribute, may_end
 from plans.rules.plan import (
     RUNNING,
     WATCHED_IN_DRAFT,
@@ -98,9 +99,11 @@ __all__ = [
     "may_change_state",
     "may_comment",
     "may_complete",
+    "may_contribute",
     "may_decide_extension",
     "may_decide_gate",
     "may_edit",
+    "may_end",
     "may_end_protected",
     "may_fill",
     "may_have_outcome",

@@ -142,7 +142,27 @@ EVIDENCE = Sheet(
         Column("occurred_on", "Date", "day", width=12),
         Column("reference", "Reference", most=150, width=40),
         Column("summary", "Summary", width=50),
+        Column("owner", "Kept up to date by", "person", width=28),
+        Column("expires_on", "Expires", "day", width=12),
         Column("file", "File kept in Holdfast", "told", width=30),
+    ),
+)
+PARTNERS = Sheet(
+    "Partners",
+    (
+        Column("key", "Ref", most=10, width=6),
+        Column("organisation", "Organisation outside", most=150, width=40),
+        Column("role", "What it brings", most=200, width=40),
+        Column("contact", "Whom to speak to", most=150, width=28),
+    ),
+)
+CONTRIBUTIONS = Sheet(
+    "Contributions",
+    (
+        Column("action", "Action", "refs", width=8),
+        Column("partner", "Partner", "refs", width=8),
+        Column("contribution", "What the partner does", most=300, width=50),
+        Column("due_on", "By", "day", width=12),
     ),
 )
 CRITERIA = Sheet(
@@ -169,5 +189,5 @@ EXTENSIONS = Sheet(
         Column("decided_on", "Decided on", "told", width=12),
     ),
 )
-TABLES = (PROBLEMS, CAUSES, WHYS, ACTIONS, MILESTONES, PROTECTED, EVIDENCE, CRITERIA)
+TABLES = (PROBLEMS, CAUSES, WHYS, ACTIONS, MILESTONES, PROTECTED, EVIDENCE, CRITERIA, PARTNERS, CONTRIBUTIONS)
 """What is read back. The extensions are written for the reader: who decided what is evidence where it was decided."""

@@ -18,7 +18,12 @@ from plans.spreadsheets.people import Roll
 
 NOTHING: dict[str, Any] = {"refs": [], "day": None, "hours": None}
 """What is taken, until it is mended, for a cell that cannot be read. Anything else: an empty text."""
-NAMES = {"P": layout.PROBLEMS.name, "C": layout.CAUSES.name, "A": layout.ACTIONS.name}
+NAMES = {
+    "P": layout.PROBLEMS.name,
+    "C": layout.CAUSES.name,
+    "A": layout.ACTIONS.name,
+    "O": layout.PARTNERS.name,
+}
 
 
 def recognised(sheets: list[dict[str, Any]]) -> bool:
@@ -147,6 +152,7 @@ class _Reader:
         self._protected(actions)
         self._evidence(problems, actions)
         self._criteria()
+        self._partners(actions)
         for line, action in zip(self.rows[layout.ACTIONS.name], content.actions, strict=False):
             self._settle(line, action)
         if not content.actions and not self.outcome.faults:
@@ -227,7 +233,7 @@ class _Reader:
                 line["row"],
                 heading,
                 "Nothing in this file has this reference.",
-                "Write the reference of a root cause, for example C1, or of an action, for example A1.",
+                "Write the reference that stands on its own sheet, for example C1 of a root cause or A1 of an action.",
                 sheet.name,
             )
         return found
@@ -278,7 +284,14 @@ class _Reader:
                     "Evidence",
                 )
                 continue
-            item = drafted.Evidence(**_only(line, "kind", "occurred_on", "reference", "summary"))
+            if line["expires_on"] and line["expires_on"] <= line["occurred_on"]:
+                self.outcome.fault(
+                    line["row"], "Expires", "It expires before its date.", "Change one of the two dates.", "Evidence"
+                )
+                continue
+            owner = self._person(line, "owner", self._staff, sheet=layout.EVIDENCE.name)
+            said = _only(line, "kind", "occurred_on", "reference", "summary", "expires_on")
+            item = drafted.Evidence(**said, owner_id=owner)
             (problems.get(of) or actions[of]).evidence.append(item)
 
     def _criteria(self) -> None:
@@ -297,6 +310,20 @@ class _Reader:
                 continue
             settings = {number.name: self._number(line, number) for number in kind.numbers}
             self.outcome.content.criteria.append(drafted.Criterion(line["gate"], kind.id, line["statement"], settings))
+
+    def _partners(self, actions: dict[str, drafted.Action]) -> None:
+        for line in self._keyed(layout.PARTNERS):
+            self._must(layout.PARTNERS, line, "organisation")
+            said = _only(line, "organisation", "role", "contact")
+            self.outcome.content.partners.append(drafted.Partner(line["key"], **said))
+        known = {one.key: one for one in self.outcome.content.partners}
+        for line in self.rows[layout.CONTRIBUTIONS.name]:
+            action = self._of(layout.CONTRIBUTIONS, line, "action", actions)
+            partner = self._of(layout.CONTRIBUTIONS, line, "partner", known)
+            self._must(layout.CONTRIBUTIONS, line, "contribution")
+            if action and partner:
+                said = _only(line, "contribution", "due_on")
+                self.outcome.content.contributions.append(drafted.Contribution(action.key, partner.key, **said))
 
     def _number(self, line: dict[str, Any], number: criteria.Number) -> int:
         text = line["weeks"].strip()

@@ -15,6 +15,7 @@ from plans.presenters import pages
 from plans.presenters import review as review_words
 from plans.presenters import workload as workload_words
 from plans.queries import comments as comment_reads
+from plans.queries import partners as partner_reads
 from plans.queries import workforce
 from plans.views import editing, write
 from recovery import dates
@@ -177,6 +178,7 @@ def action_detail(request, action_id):
         "causes": action.root_causes.all(),
         "ledger": ledger,
         "doing": action_words.grouped(action_words.doing(request, row, queries.evidence_kinds(action), flagged)),
+        "contributions": partner_reads.contributions_to(action),
         "facts": action_words.facts(action),
         "due_review": review_words.due(action, dates.today()),
         "reviews": review_words.lines(queries.reviews_of(action)) if action.stage == Stage.IMMEDIATE else [],

@@ -1,19 +1,48 @@
 """Evidence of a problem, and evidence that an action is done. It is added and withdrawn, never changed."""
 
-from django.shortcuts import get_object_or_404
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from plans import queries, rules
 from plans.domain import evidence
 from plans.exceptions import BadUpload
 from plans.forms import EvidenceForm, ReasonForm
-from plans.models import Action, EvidenceItem, Problem
+from plans.forms.register import EvidenceFilter
+from plans.models import Action, EvidenceItem, Plan, Problem
+from plans.presenters import evidence as words
+from plans.presenters import pages
+from plans.queries import evidence as reads
 from plans.views import editing, write
 from recovery import dates
 from recovery.exceptions import Refused
 from recovery.tenancy.permissions import may, page, refusal
 
 FORM = {"title": "Add evidence", "save": "Save the evidence", "multipart": True}
+
+
+PER_PAGE = 25
+
+
+@page("plan.view")
+@require_safe
+def plan_evidence(request, plan_id):
+    """The register: every piece as it stands now, with the versions before it."""
+    plan, today = get_object_or_404(Plan.objects.select_related("service"), pk=plan_id), dates.today()
+    every = list(reads.register(plan))
+    form = EvidenceFilter(
+        request.GET, owners=sorted({one.owner for one in every if one.owner}, key=lambda one: one.name)
+    )
+    shown = Paginator(words.narrowed(every, today, **form.wanted), PER_PAGE).get_page(request.GET.get("page"))
+    before = reads.versions_before(plan, shown.object_list)
+    context = pages.frame(request, plan, "Evidence") | {
+        "form": form,
+        "total": len(every),
+        "page": shown,
+        "lines": words.lines(shown.object_list, before, request.workspace, today),
+    }
+    return render(request, "plans/plan_evidence.html", context)
 
 
 @page("plan.edit")

@@ -16,6 +16,7 @@ from plans.presenters import checks as check_words
 from plans.presenters import pages
 from plans.presenters import write as write_words
 from plans.queries import comments as comment_reads
+from plans.queries import partners as partner_reads
 from plans.views import editing
 from recovery.tenancy.permissions import may, page
 from recovery.ui import htmx
@@ -36,6 +37,7 @@ def plan_write(request, plan_id):
     _count_comments(plan, context["problems"], context["causes"], context["actions"])
     rows = queries.action_rows(plan)
     flagged = queries.flagged_of(plan, rows)
+    context["partners"] = partner_reads.partners_of(plan)
     context["may_withdraw"] = may(request.workspace, "plan.withdraw") and not rules.explain(
         rules.may_change_state, plan, "withdraw"
     )

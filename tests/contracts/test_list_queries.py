@@ -180,6 +180,7 @@ LISTS: dict[str, tuple[str, Callable]] = {
     "plan_list": ("manager", plans),
     "plan_overview": ("manager", actions),
     "plan_write": ("manager", actions),
+    "plan_evidence": ("manager", actions),
     "plan_gates": ("manager", criteria),
     "plan_comments": ("manager", comments),
     "part_comments": ("manager", comments_on_one),
@@ -220,7 +221,7 @@ NO_LISTS = {
 }  # fmt: skip
 PARTS = (
     "problem_", "cause_", "action_", "evidence_", "milestone_", "extension_", "protected_", "comment_", "criterion_",
-    "gate_", "sustaining_",
+    "gate_", "sustaining_", "partner_", "contribution_",
 )  # fmt: skip
 """Families of forms over one part of a plan."""
 

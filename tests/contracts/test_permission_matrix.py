@@ -92,7 +92,16 @@ MATRIX = {
     # plans.evidence
     "evidence_new": "plan.edit",
     "action_evidence_new": "action.progress",
+    "plan_evidence": "plan.view",
+    "evidence_renew": "action.progress",
     "evidence_withdraw": "plan.edit",
+    # plans.partners
+    "partner_new": "plan.edit",
+    "partner_edit": "plan.edit",
+    "partner_end": "plan.edit",
+    "contribution_new": "plan.edit",
+    "contribution_edit": "plan.edit",
+    "contribution_end": "plan.edit",
     # plans.files
     "file_download": "file.download",
     # plans.causes

@@ -32,6 +32,7 @@ from plans.models import (
     CalendarFeed,
     CauseProblem,
     Comment,
+    Contribution,
     ControlReview,
     EvidenceItem,
     ExitCriterion,
@@ -40,6 +41,7 @@ from plans.models import (
     GateDecision,
     Mention,
     Milestone,
+    Partner,
     Plan,
     PlanShare,
     Problem,
@@ -173,6 +175,8 @@ def plan(number: int, service, *, state=PlanState.ACTIVE) -> Plan:
     )
     reviewed(made)
     gates(made)
+    partner = add(Partner, plan=made)
+    add(Contribution, plan=made, action=action, partner=partner)
     said(made, problem=problem)
     said(made, action=action)
     add(ActionCause, plan=made, action=action, root_cause=cause)

@@ -44,6 +44,15 @@ CRITERIA = st.one_of(
 
 
 @st.composite
+def partners(draw):
+    """Two partners at most, and what each does for the first action."""
+    known = [
+        drafted.Partner(f"O{n}", draw(LINE), draw(LINE), draw(LONG)) for n in range(1, draw(st.integers(0, 2)) + 1)
+    ]
+    return known, [drafted.Contribution("A1", one.key, draw(LINE), draw(DAY)) for one in known]
+
+
+@st.composite
 def milestones(draw, *, is_completion=False, closed=False):
     due, original = draw(DAY), None
     if due and draw(st.booleans()):
@@ -67,7 +76,11 @@ def actions(draw, key, causes):
     for one in outputs:
         if state == ActionState.WITHDRAWN:
             one.withdrawn_on = datetime.date(2026, 5, 31)
-    evidence = st.builds(drafted.Evidence, st.sampled_from(EvidenceKind), PAST, LINE, LONG)
+    evidence = st.builds(
+        drafted.Evidence, st.sampled_from(EvidenceKind), PAST, LINE, LONG,
+        st.sampled_from([None, datetime.date(2026, 9, 1), datetime.date(2028, 1, 1)]),
+        st.sampled_from([None, "assessor"]),
+    )  # fmt: skip
     return drafted.Action(
         key,
         draw(st.lists(st.sampled_from(causes), unique=True) if causes else st.just([])),
@@ -128,6 +141,7 @@ def contents(draw):
         causes,
         [draw(actions(f"A{n}", keys)) for n in range(1, draw(st.integers(1, 3)) + 1)],
         draw(st.lists(CRITERIA, max_size=3)),
+        *draw(partners()),
     )
 
 
@@ -144,6 +158,8 @@ def write(cast, content: drafted.Drafted) -> Plan:
             one.fields[field] = getattr(cast, named).pk if named else None
         for each in one.protected:
             each.person_id = getattr(cast, each.person_id).pk
+        for item in one.evidence:
+            item.owner_id = getattr(cast, item.owner_id).pk if item.owner_id else None
     plan = plans.create(service=cast.service("alder_house"), title="Given", summary="=Given", **who(cast))
     drafting.fill(plan=plan, content=content, **who(cast))
     for action, one in zip(Action.objects.filter(plan=plan).order_by("number"), content.actions, strict=True):
