@@ -51,7 +51,7 @@ def is_replaced(item: EvidenceItem) -> bool:
 def register(plan: Plan) -> QuerySet[EvidenceItem]:
     """All evidence of the plan as it stands now, newest first; what was replaced is found through `versions_of`."""
     items = EvidenceItem.objects.filter(~newer(), plan=plan)
-    return with_versions(items).select_related("problem", "action").order_by("-occurred_on", "-created_at")
+    return with_versions(items).select_related("plan", "problem", "action").order_by("-occurred_on", "-created_at")
 
 
 def versions_before(plan: Plan, items: Iterable[EvidenceItem]) -> dict:

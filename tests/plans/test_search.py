@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.enums import PlanState, SearchKind
-from plans.models import Comment, EvidenceItem, Problem, RootCause
+from plans.models import Comment, Contribution, EvidenceItem, Partner, Problem, RootCause
 from plans.presenters.search import marked
 from plans.queries import search as reads
 from plans.queries.asked import LONGEST, read
@@ -71,6 +71,10 @@ def plan(db, cast):
             action=action, kind="record", occurred_on=dates.today(), reference="Log INC/2041 refword",
             summary="glimpseword", added_by=cast.lead, **own,
         )  # fmt: skip
+        partner = Partner.objects.create(
+            organisation="Elm teamword", role="Therapy bringword", contact="A. Nyman contactword", **own
+        )
+        Contribution.objects.create(action=action, partner=partner, contribution="Visits weekly doesword", **own)
     gates.criterion(cast, made, gate="improvement", statement="Calm criterionword")
     gates.decision(cast, made, reason="It holds gateword")
     return made
@@ -87,12 +91,14 @@ WORD_OF = {
     ("action", "evidence_expected"): "proofword", ("action", "people_affected"): "affectedword",
     ("action", "step_down_criterion"): "stepword", ("action", "completion_note"): "noteword",
     ("milestone", "name"): "outputword",
+    ("partner", "organisation"): "teamword", ("partner", "role"): "bringword", ("partner", "contact"): "contactword",
+    ("contribution", "contribution"): "doesword",
     ("criterion", "statement"): "criterionword", ("decision", "reason"): "gateword", ("comment", "text"): "saidword",
     ("evidence", "reference"): "refword", ("evidence", "summary"): "glimpseword",
 }  # fmt: skip
 COMMISSIONERS_FIND = {
     ("plan", "title"), ("problem", "title"), ("action", "title"), ("action", "deliverable"), ("milestone", "name"),
-    ("criterion", "statement"),
+    ("criterion", "statement"), ("partner", "organisation"), ("partner", "role"), ("contribution", "contribution"),
 }  # fmt: skip
 
 
