@@ -7,13 +7,25 @@ import time
 import pytest
 from django.db import connection
 
-from plans.domain import actions, approval, evidence, extensions, milestones, problems, progress, reviews
+from plans.domain import (
+    actions,
+    approval,
+    evidence,
+    extensions,
+    gates,
+    milestones,
+    problems,
+    progress,
+    reviews,
+    sustaining,
+)
 from plans.enums import PlanState
-from plans.models import Action, ControlReview, Extension, Milestone, Plan, Problem
+from plans.models import Action, ControlReview, Extension, GateDecision, Milestone, Plan, Problem, SustainingReview
 from plans.queries import seen as seen_queries
 from recovery import dates
 from recovery.exceptions import Refused
 from recovery.tenancy import context
+from tests.factories import plans as facts
 from tests.plans.conftest import write
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -253,3 +265,54 @@ def test_nothing_is_replaced_by_what_is_just_being_withdrawn(written, as_, who, 
     assert "A1 is not running" in ended(other)
     with as_("manager"):
         assert Action.objects.get(pk=control.pk).stood_down_at is None
+
+
+def test_of_two_decisions_about_a_gate_one_wins_and_the_other_is_told(written, as_, who):
+    with as_("manager"):
+        submitted = approval.submit(plan=written.plan, **who("manager"))
+    with as_("governance"):
+        plan = approval.approve(plan=submitted, **who("governance"))
+        gates.add_criterion(
+            plan=plan, gate="stabilisation", kind="stated", statement="Nobody waits", **who("governance")
+        )
+        seen = seen_queries.of_plan(plan)
+    given = {"plan": plan, "gate": "stabilisation", "reason": "Seen on the floor", "seen": seen}
+    with as_("governance"):
+        gates.decide(outcome="not_passed", **given, **who("governance"))
+        other = meanwhile(as_("nominated"), gates.decide, outcome="overridden", **given, **who("nominated"))
+    assert "changed" in ended(other)
+    with as_("manager"):
+        assert GateDecision.objects.get().outcome == "not_passed"
+
+
+def test_a_gate_is_passed_once(written, as_, who):
+    """Also where neither has said what they read."""
+    with as_("manager"):
+        submitted = approval.submit(plan=written.plan, **who("manager"))
+    with as_("governance"):
+        plan = approval.approve(plan=submitted, **who("governance"))
+        gates.add_criterion(
+            plan=plan, gate="stabilisation", kind="stated", statement="Nobody waits", **who("governance")
+        )
+    given = {"plan": plan, "gate": "stabilisation", "outcome": "overridden", "reason": "Seen on the floor"}
+    with as_("governance"):
+        gates.decide(**given, **who("governance"))
+        other = meanwhile(as_("nominated"), gates.decide, **given, **who("nominated"))
+    assert "Gates are decided in order" in ended(other)
+    with as_("manager"):
+        assert GateDecision.objects.count() == 1
+
+
+def test_of_two_who_hold_a_sustaining_review_one_wins_and_the_other_is_told(written, cast, as_, who):
+    with as_("manager"):
+        plan = facts.plan(cast, state="sustaining")
+        review = SustainingReview.objects.create(
+            org_id=plan.org_id, plan=plan, months=6, due_on=dates.today(), created_at=dates.now()
+        )
+    given = {"review": review, "looked_at": "Ten files", "finding": "Nine in time"}
+    with as_("governance"):
+        sustaining.hold(outcome="holds", **given, **who("governance"))
+        other = meanwhile(as_("nominated"), sustaining.hold, outcome="failed", **given, **who("nominated"))
+    assert "held already" in ended(other)
+    with as_("manager"):
+        assert SustainingReview.objects.get().outcome == "holds"
