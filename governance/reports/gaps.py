@@ -8,7 +8,7 @@ from collections import defaultdict
 from governance.enums import FlagKind, NoticeState
 from governance.queries.record import Record
 from governance.reports.fingerprints import Outcome
-from plans.enums import ActionState, Status
+from plans.enums import ActionState, GateOutcome, Status
 from recovery import dates
 
 UNSURE = {
@@ -26,6 +26,7 @@ def gaps(record: Record, checks: dict, names) -> list[dict]:
         ("Problems and causes", _problems(record, names)),
         ("Actions", _actions(record)),
         ("Evidence out of date", _expired(record)),
+        ("Gates", _gates(record)),
         ("Files", _files(record, checks)),
         ("Escalation", _escalation(record, names)),
     ]
@@ -80,6 +81,21 @@ def _expired(record: Record) -> list[str]:
         for item in record.evidence
         if item.expires_on and item.expires_on < record.on and not item.withdrawn_at and item.pk not in renewed
     ]
+
+
+def _gates(record: Record) -> list[str]:
+    """Where a plan went on although a criterion was not met, and reviews that nobody has held in time."""
+    sentences = []
+    for one in record.gate_decisions:
+        if one.outcome == GateOutcome.OVERRIDDEN:
+            unmet = sum(line["met"] is not True for line in one.snapshot["criteria"])
+            are = "criterion was" if unmet == 1 else "criteria were"
+            day = dates.uk_date(one.decided_at)
+            sentences.append(f"{one.get_gate_display()}: passed by override on {day}; {unmet} {are} not met.")
+    for one in record.sustaining_reviews:
+        if one.held_at is None and one.dropped_at is None and one.due_on < record.on:
+            sentences.append(f"{one} was due on {dates.uk_date(one.due_on)} and has not been held.")
+    return sentences
 
 
 def _files(record: Record, checks: dict) -> list[str]:

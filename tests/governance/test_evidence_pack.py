@@ -1,5 +1,6 @@
 """The evidence pack holds the whole record, proves its files, and lists what is missing before anybody asks."""
 
+import datetime
 import hashlib
 import io
 import json
@@ -12,13 +13,13 @@ from pypdf import PdfReader
 
 from governance.models import Notice
 from governance.reports import evidence_pack, fingerprints, imprint
-from plans.models import Action, EvidenceItem, Milestone, Plan, Problem, StoredFile
+from plans.models import Action, EvidenceItem, GateDecision, Milestone, Plan, Problem, StoredFile, SustainingReview
 from recovery import dates
 from recovery.history.models import Event
 from recovery.tenancy import context
 from recovery.tenancy.enums import Capacity
 from tests.cast import Cast
-from tests.factories import plans
+from tests.factories import gates, plans
 from tests.factories.documents import CANARIES, a_database, built, grant, share, story, text
 
 AUDITOR = Capacity.AUDITOR
@@ -217,6 +218,23 @@ def test_a_plan_without_anything_gives_a_pack_that_says_so(as_worker, cast):
     words = text(pack_of(cast, empty))
     for said in ("The plan names no problem.", "The plan has no action.", "No evidence is recorded."):
         assert said in words
+
+
+def test_an_override_and_a_review_that_nobody_held_are_gaps(as_worker, cast):
+    plan = plans.plan(cast, state="sustaining")
+    criterion = gates.criterion(cast, plan)
+    snapshot = {"criteria": [{"statement": criterion.statement, "met": False, "said": "-"}], "actions": []}
+    with plans.writing(cast):
+        late = dates.today() - datetime.timedelta(days=4)
+        SustainingReview.objects.create(org_id=plan.org_id, plan=plan, months=6, due_on=late)
+        GateDecision.objects.create(
+            org_id=plan.org_id, plan=plan, gate="improvement", outcome="overridden", reason="Safe all the same",
+            snapshot=snapshot, sha256="0" * 64, decided_at=dates.now(), decided_by=cast.governance,
+        )  # fmt: skip
+    grant(cast, plan)
+    words = squeezed(text(pack_of(cast, plan)))
+    assert squeezed("1 criterion was not met.") in words
+    assert squeezed(f"The review after 6 months was due on {dates.uk_date(late)} and has not been held.") in words
 
 
 def test_a_long_history_is_printed_in_part_and_carried_whole(told, cast, monkeypatch):
