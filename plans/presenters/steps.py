@@ -37,16 +37,18 @@ class Waiting:
     """The page where the reader sees what it is about."""
 
 
-def waiting(plan, rows: Sequence[ActionRow], *, workspace, today: datetime.date) -> list[Waiting]:
-    """Extensions asked for, then completed actions that nobody has verified; the reader's own decisions first. The plan
-    is as `plans.queries.overview` gives it."""
+def waiting(
+    plan, rows: Sequence[ActionRow], also: Iterable[Waiting] = (), *, workspace, today: datetime.date
+) -> list[Waiting]:
+    """Extensions asked for, then completed actions that nobody has verified, then what else waits; the reader's own
+    decisions first. The plan is as `plans.queries.overview` gives it."""
     asked = sorted(((one, row.action) for row in rows for one in row.asked), key=lambda pair: pair[0].asked_at)
     found = [_extension(extension, action, workspace, today) for extension, action in asked]
     if plan.state in rules.RUNNING:
         by = workspace.actor
         claimed = [row.action for row in rows if row.action.state == ActionState.COMPLETE]
         found += [_verification(plan, action, workspace, by, today) for action in claimed]
-    return sorted(found, key=lambda one: not one.url)
+    return sorted([*found, *also], key=lambda one: not one.url)
 
 
 def decisions_title(decisions: Sequence[Waiting]) -> str:
@@ -64,7 +66,7 @@ def _extension(extension: Extension, action, workspace, today: datetime.date) ->
     since = f"Asked by {extension.asked_by.name}, {dates.ago(extension.asked_at, at=today)}"
     where = address_of("action_detail", action.pk)
     if own or not may(workspace, "extension.decide"):
-        return Waiting(what, since, "Decide", "", _who_can("extension.decide"), None, where)
+        return Waiting(what, since, "Decide", "", who_can("extension.decide"), None, where)
     url = address_of("extension_decide", extension.pk)
     step = Step(
         10,
@@ -84,7 +86,7 @@ def _verification(plan, action, workspace, by: Actor, today: datetime.date) -> W
     if may(workspace, "action.verify"):
         refused = rules.explain(rules.may_verify, action, plan, by=by, evidence_kinds=kinds)
     else:
-        refused = _who_can("action.verify")
+        refused = who_can("action.verify")
     if refused:
         return Waiting(what, since, "Verify", "", refused, None, where)
     url = address_of("action_verify", action.pk)
@@ -100,7 +102,7 @@ def _verification(plan, action, workspace, by: Actor, today: datetime.date) -> W
 
 
 @functools.cache
-def _who_can(capability: str) -> str:
+def who_can(capability: str) -> str:
     holders = sorted(role.label.lower() for role in TABLE[capability])
     return f"Waits for: {', '.join(holders[:-1])} or {holders[-1]}"
 

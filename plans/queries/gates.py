@@ -77,6 +77,11 @@ def outside(plan: Plan) -> Outside:
     )  # fmt: skip
 
 
+def open_reviews(plan: Plan) -> QuerySet[SustainingReview]:
+    """Booked, and neither held nor dropped; the next first."""
+    return SustainingReview.objects.filter(plan=plan, held_at=None, dropped_at=None).order_by("due_on")
+
+
 def sustaining_reviews_due(until: datetime.date, person) -> QuerySet[SustainingReview]:
     """Reviews that nobody has held and that are due by then, of plans that this person does not lead."""
     return (

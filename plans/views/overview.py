@@ -9,9 +9,10 @@ from plans.models import Plan
 from plans.presenters import checks as check_words
 from plans.presenters import history as history_words
 from plans.presenters import overview as overview_words
-from plans.presenters import pages, steps
+from plans.presenters import pages, steps, sustaining_steps
 from plans.presenters import week as weeks
 from plans.presenters.nav import plan_subnav
+from plans.queries import gates as gate_reads
 from plans.queries import overview as overview_queries
 from recovery import dates
 from recovery.tenancy.permissions import may, page
@@ -37,7 +38,10 @@ def _shown(request, plan: Plan) -> dict:
     known = [row.action for row in rows] + [one for row in rows for one in row.milestones]
     known += overview_queries.shares_in(changed)
     week = weeks.week(plan, rows, today)
-    decisions = steps.waiting(plan, rows, workspace=workspace, today=today)
+    # A plan outside its sustaining year has none, and is not asked.
+    booked = gate_reads.open_reviews(plan) if plan.state == PlanState.SUSTAINING else ()
+    reviews = sustaining_steps.reviews(booked, plan, workspace=workspace, today=today)
+    decisions = steps.waiting(plan, rows, reviews, workspace=workspace, today=today)
     # Every step of an action's life is a version: what was reopened is at its third at the earliest.
     going = [row.action.pk for row in rows if row.action.state == ActionState.IN_PROGRESS and row.action.version > 2]
     return {

@@ -483,3 +483,33 @@ def test_the_stage_that_was_decided_is_the_stage_everybody_reads(cast, sign_in):
     assert rules.stage_of(plan, [("immediate", "planned")]) == Stage.STABILISATION
     assert rules.stage_of(facts.plan(cast), [("immediate", "planned")]) == Stage.IMMEDIATE
     assert rules.stage_of(facts.plan(cast, state=PlanState.SUSTAINING), [("immediate", "planned")]) is None
+
+
+def _booked(cast, days: int) -> SustainingReview:
+    plan = facts.plan(cast, state=PlanState.SUSTAINING, lead=cast.manager)
+    due = dates.today() + datetime.timedelta(days=days)
+    with facts.writing(cast):
+        return SustainingReview.objects.create(org_id=plan.org_id, plan=plan, months=6, due_on=due)
+
+
+def _overview(client, plan) -> str:
+    return client.get(reverse("plan_overview", args=[plan.pk])).content.decode()
+
+
+def test_the_overview_says_that_a_review_is_late_and_leads_whoever_may_to_it(cast, sign_in):
+    review = _booked(cast, -3)
+    hold = reverse("sustaining_hold", args=[review.pk])
+    page = _overview(sign_in("governance"), review.plan)
+    assert "See whether it still holds, 6 months on" in page
+    assert "3 days late" in page
+    assert hold in page
+    page = _overview(sign_in("manager"), review.plan)
+    assert "The review after 6 months" in page
+    assert "governance lead or nominated individual" in page
+    assert hold not in page
+
+
+@pytest.mark.parametrize(("days", "said"), [(29, False), (28, True)])
+def test_the_overview_speaks_of_a_review_from_four_weeks_before_its_day(cast, sign_in, days, said):
+    review = _booked(cast, days)
+    assert ("The review after 6 months" in _overview(sign_in("governance"), review.plan)) is said
