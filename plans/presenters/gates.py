@@ -91,6 +91,28 @@ def gates(
     return found
 
 
+@dataclass(frozen=True)
+class Agreed:
+    """What must be true at a gate, for whoever writes the plan."""
+
+    gate: Gate
+    criteria: list[Criterion]
+    add_url: str
+
+
+def agreed(plan: Plan, rows: Iterable[ExitCriterion], *, may_write: bool) -> list[Agreed]:
+    """All four, in order, without asking whether anything is met."""
+    asked = [one for one in rows if not one.withdrawn_at]
+    return [
+        Agreed(
+            gate,
+            [_written(plan, one, may_write) for one in asked if one.gate == gate],
+            _add_url(plan, gate) if may_write else "",
+        )
+        for gate in Gate
+    ]
+
+
 def _state(plan: Plan, gate: Gate) -> str:
     """Where the plan is: behind this gate (passed), before it (next), or not there yet (later)."""
     coming, order = rules.next_gate(plan), list(Gate)

@@ -13,9 +13,11 @@ from django_htmx.http import retarget
 from plans import credibility, lifecycle, queries, rules
 from plans.models import Plan, Problem
 from plans.presenters import checks as check_words
+from plans.presenters import gates as gate_words
 from plans.presenters import pages
 from plans.presenters import write as write_words
 from plans.queries import comments as comment_reads
+from plans.queries import gates as gate_reads
 from plans.queries import partners as partner_reads
 from plans.views import editing
 from recovery.tenancy.permissions import may, page
@@ -41,6 +43,7 @@ def plan_write(request, plan_id):
     context["may_withdraw"] = may(request.workspace, "plan.withdraw") and not rules.explain(
         rules.may_change_state, plan, "withdraw"
     )
+    context["gates"] = gate_words.agreed(plan, gate_reads.agreed(plan), may_write=context["may_write"])
     context["stages"] = write_words.stages(plan, context["actions"], rows, flagged)
     return render(request, TEMPLATE, context)
 

@@ -513,3 +513,14 @@ def test_the_overview_says_that_a_review_is_late_and_leads_whoever_may_to_it(cas
 def test_the_overview_speaks_of_a_review_from_four_weeks_before_its_day(cast, sign_in, days, said):
     review = _booked(cast, days)
     assert ("The review after 6 months" in _overview(sign_in("governance"), review.plan)) is said
+
+
+@pytest.mark.parametrize(("person", "writes"), [("manager", True), ("lead", False)])
+def test_the_plan_in_full_says_what_must_be_true_and_lets_its_writers_change_it(cast, sign_in, person, writes):
+    draft = facts.plan(cast, state=PlanState.DRAFT)
+    criterion = agreed.criterion(cast, draft, gate=Gate.IMPROVEMENT, statement="Nobody waits at tier 1")
+    page = sign_in(person).get(reverse("plan_write", args=[draft.pk])).content.decode()
+    assert "How will you know that a stage is done?" in page
+    assert "Nobody waits at tier 1" in page
+    assert (reverse("criterion_edit", args=[criterion.pk]) in page) is writes
+    assert (f"{reverse('criterion_new', args=[draft.pk])}?gate=improvement" in page) is writes
