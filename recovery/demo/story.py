@@ -17,6 +17,7 @@ from plans.domain import (
     extensions,
     gates,
     milestones,
+    partners,
     plans,
     problems,
     progress,
@@ -26,7 +27,7 @@ from plans.domain import (
     sustaining,
 )
 from plans.enums import CommentKind, ExtensionState
-from plans.models import Action, ExitCriterion, Extension, Milestone, Plan, SustainingReview
+from plans.models import Action, EvidenceItem, ExitCriterion, Extension, Milestone, Plan, SustainingReview
 from plans.rules import load
 from recovery import dates
 from recovery.demo.people import Cast
@@ -76,10 +77,33 @@ class Story:
             found = {one["key"]: self._cause(one, known, by, start) for one in told["causes"]}
             for one in told["actions"]:
                 self.actions[one["key"]] = self._action(one, found, by, start)
+            self._partners(by, start)
             for one in told.get("criteria", ()):
                 settings = {"weeks": one["weeks"]} if "weeks" in one else {}
                 given = {name: one[name] for name in ("gate", "kind", "statement")}
                 gates.add_criterion(plan=self.plan, settings=settings, by=by, at=self.moment(start), **given)
+
+    def _partners(self, by, start: int) -> None:
+        known = {
+            one["key"]: partners.add(
+                plan=self.plan,
+                organisation=one["organisation"],
+                role=one["role"],
+                contact=one.get("contact", ""),
+                by=by,
+                at=self.moment(start),
+            )
+            for one in self.told.get("partners", ())
+        }
+        for one in self.told.get("contributions", ()):
+            partners.contribute(
+                action=self.actions[one["action"]],
+                partner=known[one["partner"]],
+                contribution=one["contribution"],
+                due_on=self.day(one.get("due")),
+                by=by,
+                at=self.moment(start),
+            )
 
     def _problem(self, one: dict, by, start: int):
         problem = problems.add(
@@ -106,6 +130,8 @@ class Story:
             occurred_on=self.day(item["day"]),
             reference=item["reference"],
             summary=item.get("summary", ""),
+            owner=self.cast.people.get(item.get("owner")),
+            expires_on=self.day(item.get("expires")),
             upload=upload,
             by=by,
             at=self.moment(day),
@@ -223,6 +249,14 @@ class Story:
                     progress.start(action=action, by=by, at=at)
                 case "evidence":
                     self._evidence(event, by, event["day"], action=action)
+                case "renew":
+                    older = EvidenceItem.objects.get(plan=plan, reference=event["of"])
+                    given = {"reference": event["reference"], "summary": event.get("summary", "")}
+                    kept = {
+                        "owner": self.cast.people.get(event.get("owner")),
+                        "expires_on": self.day(event.get("expires")),
+                    }
+                    evidence.renew(item=older, occurred_on=self.day(event["day"]), by=by, at=at, **given, **kept)
                 case "complete":
                     progress.complete(action=action, note=note, by=by, at=at)
                 case "verify":
