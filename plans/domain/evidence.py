@@ -4,6 +4,7 @@ from plans import queries, rules
 from plans.domain import files
 from plans.domain.current import part_now
 from plans.models import EvidenceItem
+from recovery import dates
 from recovery.verbs import verb
 
 
@@ -51,6 +52,6 @@ def withdraw(*, item, reason, by, at) -> EvidenceItem:
     """It no longer counts, and stays in the register with the reason."""
     item = part_now(item)
     rules.must_say_why(reason)
-    rules.may_withdraw_evidence(item, item.plan, item.action, others=queries.kinds_without(item))
+    rules.may_withdraw_evidence(item, item.plan, item.action, others=queries.kinds_without(item, dates.day_of(at)))
     EvidenceItem.objects.filter(pk=item.pk).update(withdrawn_at=at, withdrawn_by=by.membership)
     return EvidenceItem.objects.get(pk=item.pk)

@@ -33,7 +33,10 @@ def complete(*, action, by, at, note="") -> Action:
     """Its completion milestone is reached with it; its other open milestones must be reached or withdrawn before."""
     action = part_now(action)
     rules.may_complete(
-        action, action.plan, evidence_kinds=queries.evidence_kinds(action), outputs=queries.outputs_open(action)
+        action,
+        action.plan,
+        evidence_kinds=queries.evidence_kinds(action, dates.day_of(at)),
+        outputs=queries.outputs_open(action),
     )
     completed = move(action, ACTION, "complete", completed_at=at, completed_by=by.membership, completion_note=note)
     _open_milestones(action).filter(is_completion=True).update(done_at=at, done_by=by.membership)
@@ -44,7 +47,7 @@ def complete(*, action, by, at, note="") -> Action:
 def verify(*, action, by, at, reason="", seen=None) -> Action:
     """P2. `reason`: what the verifier saw."""
     action = part_now(action)
-    rules.may_verify(action, action.plan, by=by, evidence_kinds=queries.evidence_kinds(action))
+    rules.may_verify(action, action.plan, by=by, evidence_kinds=queries.evidence_kinds(action, dates.day_of(at)))
     rules.must_have_read("action", "verify", seen=seen, now=seen_queries.of_action(action))
     return move(action, ACTION, "verify", verified_at=at, verified_by=by.membership)
 

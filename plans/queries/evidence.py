@@ -33,14 +33,15 @@ def evidence_of(action: Action) -> QuerySet[EvidenceItem]:
     return with_versions(EvidenceItem.objects.filter(action=action))
 
 
-def evidence_kinds(action: Action) -> set[str]:
-    counted = EvidenceItem.objects.filter(in_force(dates.today()), action=action)
+def evidence_kinds(action: Action, today: datetime.date | None = None) -> set[str]:
+    """What counts today, or on the day that something is told to have happened."""
+    counted = EvidenceItem.objects.filter(in_force(today or dates.today()), action=action)
     return set(counted.values_list("kind", flat=True))
 
 
-def kinds_without(item: EvidenceItem) -> set[str]:
+def kinds_without(item: EvidenceItem, today: datetime.date | None = None) -> set[str]:
     """The kinds of evidence that its action would have left."""
-    others = EvidenceItem.objects.filter(in_force(dates.today()), action=item.action_id).exclude(pk=item.pk)
+    others = EvidenceItem.objects.filter(in_force(today or dates.today()), action=item.action_id).exclude(pk=item.pk)
     return set(others.values_list("kind", flat=True)) if item.action_id else set()
 
 
