@@ -10,6 +10,7 @@ from governance import rules
 from governance.domain.locks import one_at_a_time
 from governance.models import Acknowledgement, RedFlag
 from governance.queries import flags as reads
+from plans.domain.guard import Guard
 from recovery import dates
 from recovery.exceptions import Refused
 from recovery.verbs import verb
@@ -34,6 +35,7 @@ def acknowledge(*, flag: RedFlag, promise: str, promised_on: date, by, at) -> Ac
         acknowledged_by=by.membership,
         promise=promise,
         promised_on=promised_on,
+        held=Guard(flag.plan, at).held(Acknowledgement, {"promise": promise}),
     )
     made.save(force_insert=True)
     return made

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from governance.enums import FlagKind, NoticeState
-from plans.models.base import PlanPart, in_plan, person
+from plans.models.base import PlanPart, held_texts, in_plan, person
 
 
 class RedFlag(PlanPart):
@@ -55,6 +55,7 @@ class Acknowledgement(PlanPart):
     acknowledged_by = person(null=False, blank=False)
     promise = models.TextField()
     promised_on = models.DateField()
+    held = held_texts()
 
     class Meta(PlanPart.Meta):
         ordering = ["acknowledged_at"]

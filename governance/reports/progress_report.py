@@ -14,7 +14,7 @@ from governance.models import Acknowledgement, Escalation, RedFlag
 from governance.presenters import kinds
 from governance.reports.episodes import episodes_of
 from governance.reports.imprint import Imprint
-from plans import queries, rules
+from plans import queries, rules, shared_texts
 from plans.enums import ActionState, ExtensionState, Stage, Status
 from plans.models import Extension, Plan, Problem
 from plans.presenters import gates as gate_words
@@ -35,6 +35,7 @@ def title_of(plan: Plan) -> str:
 def context(plan: Plan, imprint: Imprint) -> dict:
     day = imprint.day
     rows = queries.action_rows(plan, at=day)
+    shared_texts.as_shared(plan, *(row.action for row in rows), *(one for row in rows for one in row.milestones))
     flags = _flags(plan, rows, day)
     decided = gates.outside(plan)
     contributions = partners.told(plan)
@@ -48,9 +49,9 @@ def context(plan: Plan, imprint: Imprint) -> dict:
         "state": plan.state,
         "stage_now": _stage_now(current, rows),
         "summary": _summary(rows, flags, day),
-        "problems": list(
-            Problem.objects.filter(plan=plan)
-            .only("id", "org", "plan", "position", "title", "found_on")
+        "problems": shared_texts.as_shared(
+            *Problem.objects.filter(plan=plan)
+            .only("id", "org", "plan", "position", "title", "found_on", "held")
             .order_by("position", "id")
         ),
         "stages": [_stage(stage, rows, contributions, day) for stage in Stage],
@@ -226,7 +227,7 @@ def _extensions(plan: Plan, rows: list) -> list[dict]:
             "decided_on": extension.decided_at,
             "decision": ExtensionState(extension.state).label,
         }
-        for extension in Extension.objects.filter(plan=plan).order_by("asked_at", "id")
+        for extension in shared_texts.as_shared(*Extension.objects.filter(plan=plan).order_by("asked_at", "id"))
     ]
 
 
@@ -236,7 +237,7 @@ def _flags(plan: Plan, rows: list, day: datetime.date) -> list[dict]:
     for escalation in Escalation.objects.filter(plan=plan):
         rungs[escalation.flag_id].append(escalation)
     said = Acknowledgement.objects.filter(plan=plan).select_related("acknowledged_by")
-    for answer in said.order_by("acknowledged_at", "id"):
+    for answer in shared_texts.as_shared(*said.order_by("acknowledged_at", "id")):
         answers[answer.flag_id].append(answer)
     found = []
     for flag in RedFlag.objects.filter(plan=plan).order_by("since", "id"):

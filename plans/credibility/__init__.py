@@ -3,6 +3,7 @@
 from plans.credibility import (  # noqa: F401  (each declares its rules)
     causes,
     gates,
+    privacy,
     problems,
     stages,
     strength,

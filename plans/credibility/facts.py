@@ -1,7 +1,7 @@
 """A plan as the rules of the credibility check see it: rows, and who points to whom. Read by `plans.queries.facts`."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -29,6 +29,8 @@ class Facts:
     """Immediate control → the day of its last review."""
     people: Mapping[UUID, Any] = field(default_factory=dict)
     """Memberships of the organisation by id: whose names may stand in a text that is shared."""
+    confirmed: Collection[str] = ()
+    """Words that look personal, for which somebody answered (D1)."""
     asked: Sequence[Any] = ()
     """Protected hours (`plans.rules.load.Ask`) asked, by this plan and others, of everybody of whom it asks some."""
     stated: Mapping[UUID, Sequence[tuple[datetime.date, Decimal]]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from django.db.models import Max
 from plans import queries, rules
 from plans.domain import ordering
 from plans.domain.current import part_now, plan_now
+from plans.domain.guard import Guard
 from plans.models import Action, ActionCause, Milestone, Problem
 from plans.queries import workforce
 from recovery import dates
@@ -37,6 +38,7 @@ def add(*, plan, root_causes, due_on, by, at, **fields) -> Action:
         number=(actions.aggregate(last=Max("number"))["last"] or 0) + 1,
         position=ordering.next_position(actions.filter(stage=fields["stage"])),
         created_at=at,
+        held=Guard(plan, at).held(Action, fields),
         **fields,
     )
     _address(action, root_causes)
@@ -64,7 +66,8 @@ def change(*, action, version, root_causes, due_on, by, at, reason="", **fields)
         rules.may_move_review(action)
     owner = fields.get("owner", action.owner)
     rules.may_own(action, owner.pk if owner else None, helpers=workforce.helpers(action, dates.day_of(at)))
-    changed = change_if_current(action, version, **fields)
+    held = Guard(action.plan, at).held(Action, fields, action)
+    changed = change_if_current(action, version, **fields, held=held)
     _address(changed, root_causes)
     completion = Milestone.objects.get(action=action, is_completion=True)
     if completion.due_on != due_on:

@@ -12,6 +12,7 @@ from django.db.models import F
 
 from plans import drafted, rules
 from plans.domain.current import plan_now
+from plans.domain.guard import Guard
 from plans.domain.moving import move_all
 from plans.lifecycle import ACTION
 from plans.models import (
@@ -43,14 +44,15 @@ def fill(*, plan, content: drafted.Drafted, by, at, reason="") -> Plan:
     rules.may_fill(
         plan, empty=not any(part.objects.filter(plan=plan).exists() for part in (Problem, RootCause, Action))
     )
-    problems = _problems(plan, content, at)
+    guard = Guard(plan, at)
+    problems = _problems(plan, content, guard, at)
     causes = _causes(plan, content, problems, at)
-    actions = _actions(plan, content, causes, at)
+    actions = _actions(plan, content, causes, guard, at)
     _evidence(plan, content, problems, actions, by=by, at=at)
     _protected(plan, content, actions, at)
-    _criteria(plan, content, at)
-    _partners(plan, content, actions, at)
-    milestones = _milestones(plan, content, actions, at)
+    _partners(plan, content, actions, guard, at)
+    _criteria(plan, content, guard, at)
+    milestones = _milestones(plan, content, actions, guard, at)
     _live(content, actions, milestones, by=by, at=at)
     return plan
 
@@ -59,9 +61,9 @@ def _part(plan: Plan, at, **fields) -> dict:
     return {"org_id": plan.org_id, "plan": plan, "created_at": at} | fields
 
 
-def _problems(plan: Plan, content: drafted.Drafted, at) -> dict[str, Problem]:
+def _problems(plan: Plan, content: drafted.Drafted, guard: Guard, at) -> dict[str, Problem]:
     made = {
-        one.key: Problem(**_part(plan, at, position=place), **one.fields)
+        one.key: Problem(**_part(plan, at, position=place), **one.fields, held=guard.held(Problem, one.fields))
         for place, one in enumerate(content.problems, start=1)
     }
     Problem.objects.bulk_create(made.values(), BATCH)
@@ -93,13 +95,14 @@ def _causes(plan: Plan, content: drafted.Drafted, problems: dict, at) -> dict[st
     return made
 
 
-def _actions(plan: Plan, content: drafted.Drafted, causes: dict, at) -> dict[str, Action]:
+def _actions(plan: Plan, content: drafted.Drafted, causes: dict, guard: Guard, at) -> dict[str, Action]:
     made, places = {}, Counter()
     numbers = _numbers(content.actions)
     for one, number in zip(content.actions, numbers, strict=True):
         places[one.fields["stage"]] += 1
         place = places[one.fields["stage"]]
-        made[one.key] = Action(**_part(plan, at, number=number, position=place), **one.fields)
+        held = guard.held(Action, one.fields)
+        made[one.key] = Action(**_part(plan, at, number=number, position=place), **one.fields, held=held)
     Action.objects.bulk_create(made.values(), BATCH)
     ActionCause.objects.bulk_create(
         (
@@ -123,19 +126,25 @@ def _protected(plan: Plan, content: drafted.Drafted, actions: dict, at) -> None:
     )
 
 
-def _criteria(plan: Plan, content: drafted.Drafted, at) -> None:
+def _criteria(plan: Plan, content: drafted.Drafted, guard: Guard, at) -> None:
     ExitCriterion.objects.bulk_create(
         (
-            ExitCriterion(**_part(plan, at, position=place), **vars(one))
+            ExitCriterion(**_part(plan, at, position=place), **vars(one), held=guard.held(ExitCriterion, vars(one)))
             for place, one in enumerate(content.criteria, start=1)
         ),
         BATCH,
     )
 
 
-def _partners(plan: Plan, content: drafted.Drafted, actions: dict, at) -> None:
+def _partners(plan: Plan, content: drafted.Drafted, actions: dict, guard: Guard, at) -> None:
     made = {
-        one.key: Partner(**_part(plan, at), organisation=one.organisation, role=one.role, contact=one.contact)
+        one.key: Partner(
+            **_part(plan, at),
+            organisation=one.organisation,
+            role=one.role,
+            contact=one.contact,
+            held=guard.held(Partner, vars(one)),
+        )
         for one in content.partners
     }
     Partner.objects.bulk_create(made.values(), BATCH)
@@ -146,6 +155,7 @@ def _partners(plan: Plan, content: drafted.Drafted, actions: dict, at) -> None:
                 action=actions[one.action],
                 partner=made[one.partner],
                 contribution=one.contribution,
+                held=guard.held(Contribution, {"contribution": one.contribution}),
                 due_on=one.due_on,
             )
             for one in content.contributions
@@ -175,13 +185,14 @@ def _evidence(plan: Plan, content: drafted.Drafted, problems: dict, actions: dic
     )
 
 
-def _milestones(plan: Plan, content: drafted.Drafted, actions: dict, at) -> dict[int, Milestone]:
+def _milestones(plan: Plan, content: drafted.Drafted, actions: dict, guard: Guard, at) -> dict[int, Milestone]:
     """A date that had been moved stays committed: approving the plan must not make the moved date the original one."""
     made = {
         id(one): Milestone(
             **_part(plan, at),
             action=actions[action.key],
             name=one.name,
+            held=guard.held(Milestone, {"name": one.name}),
             is_completion=one.is_completion,
             due_on=one.due_on,
             original_due_on=one.original_due_on or one.due_on,

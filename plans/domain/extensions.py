@@ -4,6 +4,7 @@ from django.db.models import F
 
 from plans import rules
 from plans.domain.current import part_now
+from plans.domain.guard import Guard
 from plans.enums import ExtensionState
 from plans.models import Extension, Milestone
 from plans.queries import seen as seen_queries
@@ -22,14 +23,15 @@ def ask(*, milestone, new_due_on, reason, interim_control, by, at) -> Extension:
         raise Refused("The new date must be today or later: a date that has passed cannot be promised.")
     if Extension.objects.filter(milestone=milestone, state=ExtensionState.ASKED).exists():
         raise Refused("An extension of this milestone is already waiting for a decision.")
+    said = {"reason": reason, "interim_control": interim_control}
     return Extension.objects.create(
         org_id=milestone.org_id,
         plan_id=milestone.plan_id,
         milestone=milestone,
         old_due_on=milestone.due_on,
         new_due_on=new_due_on,
-        reason=reason,
-        interim_control=interim_control,
+        **said,
+        held=Guard(milestone.plan, at).held(Extension, said),
         asked_at=at,
         asked_by=by.membership,
         created_at=at,

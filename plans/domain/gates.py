@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from plans import criteria, rules
 from plans.domain.current import part_now, plan_now
+from plans.domain.guard import Guard
 from plans.domain.moving import move
 from plans.enums import Gate, GateOutcome
 from plans.lifecycle import PLAN
@@ -37,6 +38,7 @@ def add_criterion(*, plan, gate, kind, statement, by, at, settings=None) -> Exit
         statement=statement,
         settings=settings or {},
         created_at=at,
+        held=Guard(plan, at).held(ExitCriterion, {"statement": statement}),
     )
 
 
@@ -44,7 +46,8 @@ def add_criterion(*, plan, gate, kind, statement, by, at, settings=None) -> Exit
 def change_criterion(*, criterion, version, kind, statement, by, at, settings=None) -> ExitCriterion:
     criterion = part_now(criterion)
     rules.may_change_criterion(criterion, criterion.plan)
-    return change_if_current(criterion, version, kind=kind, statement=statement, settings=settings or {})
+    held = Guard(criterion.plan, at).held(ExitCriterion, {"statement": statement}, criterion)
+    return change_if_current(criterion, version, kind=kind, statement=statement, settings=settings or {}, held=held)
 
 
 @verb

@@ -2,6 +2,7 @@
 
 from plans import kept, rules
 from plans.domain.current import part_now
+from plans.domain.guard import Guard
 from plans.models import Milestone
 from recovery.exceptions import Refused
 from recovery.tenancy.versions import change_if_current
@@ -21,6 +22,7 @@ def add(*, action, name, due_on, by, at) -> Milestone:
         original_due_on=due_on,
         committed_at=at if due_on and rules.commits(action, action.plan) else None,
         created_at=at,
+        held=Guard(action.plan, at).held(Milestone, {"name": name}),
     )
 
 
@@ -28,7 +30,7 @@ def add(*, action, name, due_on, by, at) -> Milestone:
 def change(*, milestone, version, name, due_on, by, at, reason="") -> Milestone:
     milestone = part_now(milestone)
     rules.may_change_milestone(milestone, milestone.action, milestone.plan)
-    fields = {"name": name}
+    fields = {"name": name, "held": Guard(milestone.plan, at).held(Milestone, {"name": name}, milestone)}
     if due_on != milestone.due_on:
         rules.may_move_date(milestone)
         commit = at if due_on and rules.commits(milestone.action, milestone.plan) else None

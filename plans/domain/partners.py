@@ -2,6 +2,7 @@
 
 from plans import rules
 from plans.domain.current import part_now, plan_now
+from plans.domain.guard import Guard
 from plans.models import Contribution, Partner
 from recovery.tenancy.versions import change_if_current
 from recovery.verbs import verb
@@ -11,16 +12,18 @@ from recovery.verbs import verb
 def add(*, plan, organisation, role, by, at, contact="") -> Partner:
     plan = plan_now(plan)
     rules.may_edit(plan)
-    return Partner.objects.create(
-        org_id=plan.org_id, plan=plan, organisation=organisation, role=role, contact=contact, created_at=at
-    )
+    said = {"organisation": organisation, "role": role}
+    held = Guard(plan, at).held(Partner, said)
+    return Partner.objects.create(org_id=plan.org_id, plan=plan, contact=contact, created_at=at, held=held, **said)
 
 
 @verb
 def change(*, partner, version, organisation, role, by, at, contact="") -> Partner:
     partner = part_now(partner)
     rules.may_end(partner, partner.plan)
-    return change_if_current(partner, version, organisation=organisation, role=role, contact=contact)
+    said = {"organisation": organisation, "role": role}
+    held = Guard(partner.plan, at).held(Partner, said, partner)
+    return change_if_current(partner, version, contact=contact, held=held, **said)
 
 
 @verb
@@ -46,7 +49,7 @@ def contribute(*, action, partner, contribution, by, at, due_on=None) -> Contrib
     rules.may_contribute(partner, action, action.plan)
     return Contribution.objects.create(
         org_id=action.org_id, plan_id=action.plan_id, action=action, partner=partner, contribution=contribution,
-        due_on=due_on, created_at=at,
+        due_on=due_on, created_at=at, held=Guard(action.plan, at).held(Contribution, {"contribution": contribution}),
     )  # fmt: skip
 
 
@@ -56,4 +59,5 @@ def change_contribution(*, row, version, partner, contribution, by, at, due_on=N
     rules.may_end(row, row.plan)
     partner = Partner.objects.get(plan=row.plan, pk=partner.pk)
     rules.may_contribute(partner, row.action, row.plan)
-    return change_if_current(row, version, partner=partner, contribution=contribution, due_on=due_on)
+    held = Guard(row.plan, at).held(Contribution, {"contribution": contribution}, row)
+    return change_if_current(row, version, partner=partner, contribution=contribution, due_on=due_on, held=held)

@@ -5,6 +5,7 @@ from django.db.models import Max
 
 from plans import rules
 from plans.domain.current import plan_now
+from plans.domain.guard import Guard
 from plans.models import Plan
 from recovery.tenancy import context
 from recovery.tenancy.versions import change_if_current
@@ -32,6 +33,7 @@ def create(
         lead=lead or by.membership,
         copied_from=copied_from,
         created_at=at,
+        held=Guard(None, at).held(Plan, {"title": title, "summary": summary}),
     )
 
 
@@ -39,4 +41,4 @@ def create(
 def change(*, plan, version, by, at, reason="", **fields) -> Plan:
     plan = plan_now(plan)
     rules.may_edit(plan)
-    return change_if_current(plan, version, **fields)
+    return change_if_current(plan, version, **fields, held=Guard(plan, at).held(Plan, fields, plan))

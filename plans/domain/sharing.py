@@ -5,9 +5,11 @@ import datetime
 from django.db import connection
 
 from plans import rules
+from plans.domain import guard
 from plans.domain.current import plan_now
 from plans.exceptions import UnknownCommissioner
 from plans.models import AuditGrant, PlanShare
+from plans.queries import held
 from recovery.exceptions import Refused
 from recovery.tenancy.enums import Role
 from recovery.verbs import verb
@@ -32,7 +34,8 @@ def commissioner(code: str) -> tuple:
 def share(*, plan, code, starts_on, by, at, ends_on=None) -> PlanShare:
     """They see the plan from `starts_on`, once it is approved. Never a draft."""
     plan = plan_now(plan)
-    rules.may_share(plan)
+    guard.settle(plan, at=at)
+    rules.may_share(plan, held=held.any_held(plan))
     commissioner_id, name = commissioner(code)
     if commissioner_id == plan.org_id:
         raise UnknownCommissioner("This is your own organisation's code. Enter the code of the commissioner.")

@@ -85,3 +85,14 @@ def _in_order(form, cleaned: dict) -> None:
         form.add_error("ends_on", "The last day must be on or after the first day")
     elif last and last < dates.today():
         form.add_error("ends_on", "The last day must be today or later")
+
+
+class ConfirmForm(forms.Form):
+    fragment = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    reason = forms.LongTextField(
+        label="Why may commissioners read this?",
+        max_length=1000,
+        rows=3,
+        help_text="For example: the council’s named consultant, who agreed to be named. It is kept in the history.",
+        error_messages={"required": "Say why commissioners may read this"},
+    )

@@ -1,6 +1,7 @@
 from plans.models.action import Action, ActionCause, Extension, Milestone
 from plans.models.calendar import CalendarFeed
 from plans.models.comment import Comment, Mention
+from plans.models.confirmed import ConfirmedText
 from plans.models.download import FileDownload
 from plans.models.gate import ExitCriterion, GateDecision, SustainingReview
 from plans.models.partner import Contribution, Partner
@@ -18,6 +19,7 @@ __all__ = [
     "CalendarFeed",
     "CauseProblem",
     "Comment",
+    "ConfirmedText",
     "Contribution",
     "ControlReview",
     "EvidenceItem",

@@ -5,7 +5,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from plans.enums import STRENGTH_OF, ActionState, ActionType, ExtensionState, Stage, Strength
-from plans.models.base import PlanPart, in_plan, its_plan, person, together
+from plans.models.base import PlanPart, held_texts, in_plan, its_plan, person, together
 from plans.models.problem import RootCause
 
 
@@ -44,6 +44,7 @@ class Action(PlanPart):
     withdrawn_by = person(editable=False)
     stood_down_at = models.DateTimeField(null=True, editable=False)
     stood_down_by = person(editable=False)
+    held = held_texts()
 
     class Meta(PlanPart.Meta):
         ordering = ["position", "number"]
@@ -156,6 +157,7 @@ class Milestone(PlanPart):
     done_by = person(editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawn_by = person(editable=False)
+    held = held_texts()
 
     class Meta(PlanPart.Meta):
         ordering = ["due_on", "created_at"]
@@ -209,6 +211,7 @@ class Extension(PlanPart):
     decided_at = models.DateTimeField(null=True, editable=False)
     decided_by = person(editable=False)
     decision_reason = models.TextField(blank=True)
+    held = held_texts()
 
     class Meta(PlanPart.Meta):
         ordering = ["asked_at"]

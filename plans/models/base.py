@@ -19,6 +19,14 @@ class PlanPart(TenantModel):
         abstract = True
 
 
+def held_texts() -> models.JSONField:
+    """D1: of each shared text that may not leave as it stands, the last that passed and since when it is read instead.
+
+    {"title": {"text": "…", "since": "2026-03-03"}}; empty as a rule. Written by `plans.domain.guard` alone.
+    """
+    return models.JSONField("what commissioners read instead", default=dict, editable=False)
+
+
 def in_plan(name: str) -> models.UniqueConstraint:
     """What composite foreign keys inside a plan point to."""
     return models.UniqueConstraint(fields=["org", "plan", "id"], name=f"{name}_in_plan")

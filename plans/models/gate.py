@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from plans.enums import Gate, GateOutcome, SustainingOutcome
-from plans.models.base import PlanPart, in_plan, person, together
+from plans.models.base import PlanPart, held_texts, in_plan, person, together
 
 SIX_MONTHS, TWELVE_MONTHS = 6, 12
 
@@ -21,6 +21,7 @@ class ExitCriterion(PlanPart):
     settings = models.JSONField(default=dict)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawn_by = person(editable=False)
+    held = held_texts()
 
     class Meta(PlanPart.Meta):
         ordering = ["position", "created_at"]

@@ -1,7 +1,7 @@
 from django.db import models
 
 from plans.models.action import Action
-from plans.models.base import PlanPart, in_plan, person, together
+from plans.models.base import PlanPart, held_texts, in_plan, person, together
 
 
 class Partner(PlanPart):
@@ -15,6 +15,7 @@ class Partner(PlanPart):
     contact = models.CharField(max_length=150, blank=True)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawn_by = person(editable=False)
+    held = held_texts()
 
     class Meta(PlanPart.Meta):
         ordering = ["organisation", "created_at"]
@@ -38,6 +39,7 @@ class Contribution(PlanPart):
     due_on = models.DateField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawn_by = person(editable=False)
+    held = held_texts()
 
     class Meta(PlanPart.Meta):
         ordering = ["created_at"]

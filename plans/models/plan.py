@@ -1,7 +1,7 @@
 from django.db import models
 
 from plans.enums import PlanState, Stage
-from plans.models.base import person, together
+from plans.models.base import held_texts, person, together
 from recovery.tenancy.models import TenantModel
 
 SUSTAINED = [PlanState.SUSTAINING, PlanState.CLOSED]
@@ -38,6 +38,7 @@ class Plan(TenantModel):
     sustaining_by = person(editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     closed_by = person(editable=False)
+    held = held_texts()
 
     class Meta(TenantModel.Meta):
         ordering = ["-number"]

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from plans.enums import CauseMethod, EvidenceKind, Theme
-from plans.models.base import PlanPart, in_plan, person, together
+from plans.models.base import PlanPart, held_texts, in_plan, person, together
 
 
 class Problem(PlanPart):
@@ -18,6 +18,7 @@ class Problem(PlanPart):
     people_affected = models.TextField(blank=True)
     others_at_risk = models.TextField(blank=True)
     monitoring = models.TextField(blank=True)
+    held = held_texts()
 
     class Meta(PlanPart.Meta):
         ordering = ["position", "created_at"]

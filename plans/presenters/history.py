@@ -57,7 +57,8 @@ DECIDED = frozenset({"submitted_at", "submitted_by_id", "activated_at", "activat
                      "granted_by_id", "revoked_at", "revoked_by_id", "forecast_at", "stood_down_at",
                      "stood_down_by_id", "stated_at", "stated_by_id", "recorded_at", "recorded_by_id",
                      "written_at", "written_by_id", "edited_at", "held_at", "held_by_id", "dropped_at",
-                     "sustaining_at", "sustaining_by_id", "closed_at", "closed_by_id"})  # fmt: skip
+                     "sustaining_at", "sustaining_by_id", "closed_at", "closed_by_id", "confirmed_at",
+                     "confirmed_by_id"})  # fmt: skip
 """Times and people that an entry already names: who did it, and when."""
 
 DECIDED_AS = {
@@ -251,6 +252,13 @@ WORDS = {
         added="booked",
         marks={"held_at": ("held", "took back"), "dropped_at": ("dropped", "booked … again")},
     ),
+    "plans_confirmedtext": Words(
+        "words that look personal",
+        lambda row, names: row["fragment"],
+        hidden=DECIDED | {"fragment", "kind"},
+        added="confirmed",
+        marks={"withdrawn_at": ("withdrew the confirmation of", "confirmed")},
+    ),
     "plans_planshare": Words(
         "plan with",
         lambda row, names: names.of(PlanShare, row["id"]),
@@ -306,7 +314,7 @@ KINDS = {
     "partner": Kind("plans_partner", "Partners", ("plans_contribution",), ("partner_id",)),
     "gate": Kind("plans_gatedecision", "Gates", ("plans_exitcriterion", "plans_sustainingreview")),
     "comment": Kind("plans_comment", "Comments", ("plans_mention",), ("comment_id",)),
-    "share": Kind("plans_planshare", "Who it is shared with", ("plans_auditgrant",)),
+    "share": Kind("plans_planshare", "Who it is shared with", ("plans_auditgrant", "plans_confirmedtext")),
 }
 
 

@@ -28,6 +28,8 @@ def place(facts: Facts, kind: str, key, field: str, *, may_write: bool) -> Mend:
     match kind, field:
         case "plan", "problems":
             return Mend(address("problem_new", plan.pk), "problem-new")
+        case "plan", "title" | "summary":
+            return Mend(f"{address('plan_edit', plan.pk)}?field={field}", field=field)
         case "plan", _:
             return _action(plan, Stage.IMMEDIATE, ())
         case "problem", "evidence":

@@ -2,8 +2,13 @@
 
 import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
+
+from plans.credibility.personal_data import NEVER_CONFIRMED
 from plans.models import AuditGrant, Plan, PlanShare
+from plans.queries.held import HeldText
 from recovery import dates
 
 IN_FORCE = "In force"
@@ -89,3 +94,40 @@ def shared(share: PlanShare, plan: Plan) -> str:
     if share.starts_on > dates.today():
         return f"{name} will see this plan from {dates.uk_date(share.starts_on)}"
     return f"{name} can now read this plan"
+
+
+KEPT_BACK = "Commissioners keep reading the earlier text until this is mended or confirmed."
+
+
+def held_title(plan: Plan, held: list[dict[str, Any]]) -> str:
+    """D1, as the answer in the title."""
+    one = len(held) == 1
+    if not plan.activated_at:
+        return (
+            f"{len(held)} text{'' if one else 's'} must be mended or confirmed before anybody outside reads this plan"
+        )
+    return f"Commissioners do not read {len(held)} text{'' if one else 's'} as {'it stands' if one else 'they stand'}"
+
+
+def held_text(text: HeldText, plan: Plan) -> dict[str, Any]:
+    """What is held, what is read instead, and what can be done about each thing that was found in it."""
+    mended = text.shared.mended
+    action = getattr(text.row, "reference", "")
+    return {
+        "label": f"{text.shared.label}{f', {action}' if action else ''}",
+        "url": reverse(mended, args=[text.row.pk]) if mended else "",
+        "now": text.now,
+        "read": text.read,
+        "since": text.since,
+        "found": [
+            {
+                "sentence": found.sentence,
+                "advice": found.advice,
+                "words": found.words,
+                "confirm_url": ""
+                if found.kind == NEVER_CONFIRMED
+                else f"{reverse('text_confirm', args=[plan.pk])}?{urlencode({'words': found.words})}",
+            }
+            for found in text.found
+        ],
+    }

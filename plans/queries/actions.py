@@ -21,7 +21,7 @@ from recovery.tenancy.rows import rows_of
 ACTIONS = """
 SELECT a.id, a.org_id, a.plan_id, a.version, a.created_at, a.stage, a.number, a.position, a.title, a.deliverable,
     a.owner_id, a.stand_in_id, a.starts_on, a.action_type, a.review_on, a.state, a.started_at, a.completed_at,
-    a.completed_by_id, a.verified_at, a.verified_by_id, a.withdrawn_at, a.stood_down_at,
+    a.completed_by_id, a.verified_at, a.verified_by_id, a.withdrawn_at, a.stood_down_at, a.held,
     person.name AS person_name, person.job_title AS person_job_title
 FROM plans_action a LEFT JOIN tenancy_membership person ON person.id = a.owner_id
 WHERE a.plan_id = ANY (%s) ORDER BY a.stage, a.position, a.number

@@ -8,6 +8,7 @@ from django.db import DEFAULT_DB_ALIAS
 
 from plans.models import Plan, PlanShare
 from plans.queries import PERSON
+from plans.queries.held import holding
 from recovery.history.models import Event
 from recovery.tenancy.models import Membership, Organisation, Service
 from recovery.tenancy.rows import rows_of
@@ -18,7 +19,8 @@ SELECT p.*, s.name AS service_name, lead.name AS lead_name, lead.job_title AS le
         SELECT e.action_id, array_agg(DISTINCT e.kind) AS kinds FROM plans_evidenceitem e
         WHERE e.plan_id = p.id AND e.action_id IS NOT NULL AND e.withdrawn_at IS NULL
         AND (e.expires_on IS NULL OR e.expires_on >= (SELECT app.today())) GROUP BY e.action_id) k
-    ) AS evidence_kinds
+    ) AS evidence_kinds,
+    {holding} AS holds_texts
 FROM plans_plan p JOIN tenancy_service s ON s.id = p.service_id LEFT JOIN tenancy_membership lead ON lead.id = p.lead_id
 WHERE p.id = %s
 """
@@ -42,8 +44,8 @@ def recent_changes(plan: Plan, tables: Iterable[str], count: int = 5) -> list[Ev
 
 def plan_led(plan_id: UUID) -> Plan | None:
     """The plan with its service's name, the name and job title of its lead, and `evidence_kinds`: of each action that
-    has evidence in force, by the text of its id, the kinds of it."""
-    for plan in rows_of(Plan, PLAN, [plan_id]):
+    has evidence in force, by the text of its id, the kinds of it; and `holds_texts`, whether anything is held (D1)."""
+    for plan in rows_of(Plan, PLAN.replace("{holding}", holding("p.id")), [plan_id]):
         plan.service = Service.from_db(
             DEFAULT_DB_ALIAS, ("id", "org_id", "name"), (plan.service_id, plan.org_id, plan.service_name)
         )

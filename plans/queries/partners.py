@@ -1,5 +1,6 @@
 """Reads of who outside contributes to a plan."""
 
+from plans import shared_texts
 from plans.models import Action, Contribution, Partner, Plan
 
 
@@ -20,10 +21,12 @@ def told(plan: Plan) -> dict:
     """Action → what is contributed to it and by whom: only the columns that a commissioner may read."""
     named = {
         one.pk: one.organisation
-        for one in Partner.objects.only("id", "org", "plan", "organisation").filter(plan=plan, withdrawn_at=None)
+        for one in shared_texts.as_shared(
+            *Partner.objects.only("id", "org", "plan", "organisation", "held").filter(plan=plan, withdrawn_at=None)
+        )
     }
-    rows = Contribution.objects.only("id", "org", "plan", "action", "partner", "contribution", "due_on")
+    rows = Contribution.objects.only("id", "org", "plan", "action", "partner", "contribution", "due_on", "held")
     found: dict = {}
-    for row in rows.filter(plan=plan, withdrawn_at=None):
+    for row in shared_texts.as_shared(*rows.filter(plan=plan, withdrawn_at=None)):
         found.setdefault(row.action_id, []).append((named.get(row.partner_id, ""), row.contribution))
     return found

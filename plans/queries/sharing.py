@@ -1,5 +1,7 @@
 """Named reads of who outside may see a plan."""
 
+import datetime
+
 from plans.models import AuditGrant, Plan, PlanShare
 from recovery import dates
 from recovery.tenancy.enums import Role
@@ -13,6 +15,11 @@ def shares(plan: Plan):
         .select_related("commissioner", "shared_by", "revoked_by")
         .order_by("-starts_on", "-created_at")
     )
+
+
+def opened(plan: Plan, today: datetime.date) -> bool:
+    """Whether a commissioner reads it, or will from a day on, once it is approved."""
+    return PlanShare.objects.filter(plan=plan, revoked_at=None).exclude(ends_on__lt=today).exists()
 
 
 def grants(plan: Plan):

@@ -15,7 +15,7 @@ from plans.models import (
     Problem,
     RootCause,
 )
-from plans.queries import workforce
+from plans.queries import held, workforce
 from plans.queries.evidence import with_versions
 from recovery import dates
 from recovery.tenancy.models import Membership
@@ -47,6 +47,7 @@ def facts(plan: Plan) -> Facts:
         criteria=set(
             ExitCriterion.objects.filter(plan=plan, withdrawn_at=None).order_by().values_list("gate", flat=True)
         ),
+        confirmed=held.Known(plan).confirmed,
         asked=asked,
         stated=workforce.statements({one.person for one in asked}),
     )

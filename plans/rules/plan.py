@@ -42,9 +42,25 @@ def may_keep_files(plan) -> None:
         raise Refused(f"This plan is {plan.get_state_display().lower()}, so nothing can be added to it.")
 
 
-def may_share(plan) -> None:
+def may_share(plan, *, held: bool = False) -> None:
+    """D1: with a text in it that may not leave, a plan is shown to nobody new. `held`: it has one."""
     if plan.state == PlanState.WITHDRAWN:
         raise Refused("This plan is withdrawn, so it cannot be shared.")
+    if held:
+        raise Refused(
+            "A text that commissioners would read looks as if it could identify a person. Mend it or confirm it first: "
+            "it is listed on the plan’s sharing page."
+        )
+
+
+def may_confirm_text(plan, kind: str) -> None:
+    """D1. `kind`: what the words look like, as long as they keep a text of this plan from leaving."""
+    if plan.state == PlanState.WITHDRAWN:
+        raise Refused("This plan is withdrawn, so nothing of it needs to be confirmed.")
+    if not kind:
+        raise Refused("These words no longer keep a text of this plan from being shared.")
+    if kind == "nhs_number":
+        raise Refused("An NHS number cannot be confirmed: it names one person for life. Take it out of the text.")
 
 
 def may_change_state(plan, verb: str) -> None:
@@ -61,9 +77,12 @@ def may_submit(plan, findings: Iterable["Finding"]) -> None:
         raise Refused(f"The plan is not ready: {blocking[0].sentence}{more}")
 
 
-def may_approve(plan, *, by, wrote: bool) -> None:
-    """Activating needs a governance lead who neither submitted the plan nor wrote any of it."""
+def may_approve(plan, *, by, wrote: bool, exposes: bool = False) -> None:
+    """Activating needs a governance lead who neither submitted the plan nor wrote any of it. `exposes`: it is shared
+    already, and has a text that may not leave (D1)."""
     may_change_state(plan, "approve")
+    if exposes:
+        may_share(plan, held=True)
     if by.membership is None or plan.submitted_by_id == by.membership.pk:
         raise Refused("You submitted this plan, so another governance lead must approve it.")
     if wrote:

@@ -47,6 +47,7 @@ def _shown(request, plan: Plan) -> dict:
     return {
         "plan": plan,
         "today": today,
+        "held": plan.activated_at and plan.holds_texts,
         "crumbs": pages.crumbs(None),
         "subnav": plan_subnav(plan, "overview", workspace),
         "since": overview_words.since(plan, today),

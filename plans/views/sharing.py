@@ -11,6 +11,7 @@ from plans.forms.sharing import GrantForm, ShareForm
 from plans.models import AuditGrant, Plan, PlanShare
 from plans.presenters import pages
 from plans.presenters import sharing as sharing_words
+from plans.queries import held as held_queries
 from plans.queries import sharing as sharing_queries
 from plans.views import editing
 from recovery import dates
@@ -29,14 +30,18 @@ def plan_sharing(request, plan_id):
     today = dates.today()
     shares = [sharing_words.opening(one, today) for one in sharing_queries.shares(plan)]
     grants = [sharing_words.opening(one, today) for one in sharing_queries.grants(plan)]
+    held = [sharing_words.held_text(one, plan) for one in held_queries.held_in(plan)]
     context = pages.frame(request, plan, "Sharing") | {
+        "held": held,
+        "held_title": sharing_words.held_title(plan, held),
+        "confirmed": held_queries.confirmed(plan),
         "shares": shares,
         "shares_title": sharing_words.readers(plan, shares, "commissioner"),
         "grants": grants,
         "grants_title": sharing_words.readers(plan, grants, "auditor"),
         "unseen": sharing_words.nothing_visible(plan),
         "what_they_see": sharing_words.WHAT_THEY_SEE,
-        "refusal": rules.explain(rules.may_share, plan),
+        "refusal": rules.explain(rules.may_share, plan, held=bool(held)),
     }
     return render(request, "plans/sharing.html", context)
 
@@ -44,7 +49,7 @@ def plan_sharing(request, plan_id):
 @page("plan.share")
 def share_new(request, plan_id):
     plan = get_object_or_404(Plan.objects.select_related("service"), pk=plan_id)
-    rules.may_share(plan)
+    rules.may_share(plan, held=bool(held_queries.held_in(plan)))
     known = sharing_queries.commissioners_known(plan)
     form = ShareForm(request.POST or None, known=known, initial={"starts_on": dates.today()})
     if form.is_valid():

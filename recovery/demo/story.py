@@ -13,6 +13,7 @@ from plans.domain import (
     approval,
     causes,
     comments,
+    confirming,
     evidence,
     extensions,
     gates,
@@ -289,6 +290,17 @@ class Story:
                 case "approve_extension":
                     waiting = Extension.objects.get(milestone=milestone, state=ExtensionState.ASKED)
                     extensions.approve(extension=waiting, reason=reason, by=by, at=at)
+                case "write_milestone":
+                    milestones.change(
+                        milestone=milestone,
+                        version=milestone.version,
+                        name=event["name"],
+                        due_on=milestone.due_on,
+                        by=by,
+                        at=at,
+                    )
+                case "confirm":
+                    confirming.confirm(plan=plan, fragment=event["words"], reason=reason, by=by, at=at)
                 case "comment":
                     about = {"action": action} if action else None
                     comments.write(plan=plan, about=about, text=event["text"], by=by, at=at)

@@ -197,6 +197,10 @@ def _value(model_field: Any, value: Any, names: Names) -> str:
     """A stored value in words."""
     if value is None or value == "":
         return ""
+    if value == {}:
+        return ""
+    if isinstance(value, dict) and all(isinstance(one, dict) and "text" in one for one in value.values()):
+        return "; ".join(one["text"] for one in value.values())
     target = target_of(model_field)
     if target:
         return names.of(target, value) or "something since removed"

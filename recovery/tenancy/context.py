@@ -66,9 +66,14 @@ _current: ContextVar[Context | None] = ContextVar("tenant", default=None)
 _SETTINGS = (
     "SELECT set_config('role', %s, true), set_config('app.org_id', %s, true), set_config('app.actor_id', %s, true),"
     " set_config('app.actor_label', %s, true), set_config('app.reason', %s, true), set_config('app.at', %s, true),"
-    " set_config('app.ip', %s, true), set_config('app.request_id', %s, true), set_config('app.today', %s, true)"
+    " set_config('app.ip', %s, true), set_config('app.request_id', %s, true), set_config('app.today', %s, true),"
+    " set_config('search_path', %s, true)"
 )
-_OUTSIDE = ("none", "", "", "", "", "", "", "", "")
+_PATH = "public"
+_SHARED_PATH = "shared, public"
+"""A commissioner's role finds the tables of a plan as what may leave the provider: `recovery.tenancy.migration.leaves`.
+It may not read the texts of the tables themselves, so that a path that was forgotten is an error and no leak."""
+_OUTSIDE = ("none", "", "", "", "", "", "", "", "", _PATH)
 
 
 def current() -> Context | None:
@@ -96,6 +101,7 @@ def _values(context: Context | None) -> tuple[str, ...]:
         context.ip,
         context.request_id,
         dates.today().isoformat(),
+        _SHARED_PATH if context.role == Capacity.COMMISSIONER else _PATH,
     )
 
 

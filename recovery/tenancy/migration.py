@@ -65,3 +65,48 @@ def belongs(table: str, column: str, target: str, *, within: Iterable[str] = ("o
         f" REFERENCES {target} ({keys}, id) DEFERRABLE INITIALLY DEFERRED",
         reverse_sql=f"ALTER TABLE {table} DROP CONSTRAINT {name}",
     )
+
+
+def leaves(
+    table: str,
+    *,
+    texts: Iterable[str],
+    columns: Iterable[str],
+    new: Iterable[str] | None = None,
+    blank: Iterable[str] = (),
+    root: str = "plan_id",
+) -> RunSQL:
+    """What a commissioner reads of `table`: these columns, and of `texts` the version that may leave (D1).
+
+    The table has a column `held`: of each text that may not leave as it stands, the last one that passed. The
+    commissioner's role may read the derived columns only, and sees them under the names of the table's own, through a
+    view of the same name, which its search path finds first. To let a further text leave, call this again with all of
+    them, and with it in `new`. `blank` are texts that a statement may ask for and that never leave.
+    """
+    texts, columns = list(texts), list(columns)
+    derived = [f"{text}_shared" for text in texts]
+    seen = [
+        *columns,
+        *(f"{text}_shared AS {text}" for text in texts),
+        "'{}'::jsonb AS held",
+        *(f"''::text AS {name}" for name in blank),
+    ]
+    return RunSQL(
+        [
+            *(
+                f"ALTER TABLE {table} ADD COLUMN {text}_shared text"
+                f" GENERATED ALWAYS AS (coalesce(held #>> '{{{text},text}}', {text})) STORED"
+                for text in (texts if new is None else new)
+            ),
+            f"DROP TRIGGER history ON {table}",
+            f"CREATE TRIGGER history AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW"
+            f" EXECUTE FUNCTION app.record_event('org_id', '{root}', '', '{','.join(derived)}')",
+            f"REVOKE SELECT ON {table} FROM app_viewer",  # noqa: S608  names of ours, here and below
+            f"GRANT SELECT ({', '.join([*columns, *derived])}) ON {table} TO app_viewer",
+            f"DROP VIEW IF EXISTS shared.{table}",
+            f"CREATE VIEW shared.{table} WITH (security_invoker=true)"  # noqa: S608
+            f" AS SELECT {', '.join(seen)} FROM public.{table}",
+            f"GRANT SELECT ON shared.{table} TO app_viewer",
+        ],
+        reverse_sql=RunSQL.noop,
+    )

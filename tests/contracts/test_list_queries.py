@@ -214,6 +214,7 @@ NO_LISTS = {
     "plan_new", "plan_edit", "plan_submit", "plan_send_back", "plan_approve", "plan_withdraw", "plan_reopen",
     "object_history",
     "file_download", "share_new", "share_revoke", "grant_new", "grant_revoke", "flag_detail", "flag_acknowledge",
+    "text_confirm", "text_unconfirm",
     "hours_own", "hours_of", "rota_record", "rota_change",
     "import_new", "import_blank", "import_sheet", "import_columns", "import_people", "import_preview", "import_faults",
     "import_cancel",

@@ -138,6 +138,8 @@ MATRIX = {
     "plan_sharing": "plan.view",
     "share_new": "plan.share",
     "share_revoke": "plan.share",
+    "text_confirm": "plan.share",
+    "text_unconfirm": "plan.share",
     "grant_new": "plan.grant_audit",
     "grant_revoke": "plan.grant_audit",
     # plans.workload

@@ -67,7 +67,8 @@ FAULTS = {
         AND coalesce(proconfig::text, '') NOT LIKE '%%search_path%%'""",
     "a view sees with its owner's eyes": """
         SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE relkind IN ('v', 'm')
-        AND n.nspname IN ('public', 'app') AND coalesce(reloptions::text, '') NOT LIKE '%%security_invoker=true%%'""",
+        AND n.nspname IN ('public', 'app', 'shared')
+        AND coalesce(reloptions::text, '') NOT LIKE '%%security_invoker=true%%'""",
     "a role of the application goes around the policies": """
         SELECT rolname FROM pg_roles WHERE rolname LIKE 'app\\_%%' AND (rolsuper OR rolbypassrls)""",
     "the history can be changed or written by a role": """

@@ -32,6 +32,7 @@ from plans.models import (
     CalendarFeed,
     CauseProblem,
     Comment,
+    ConfirmedText,
     Contribution,
     ControlReview,
     EvidenceItem,
@@ -174,6 +175,7 @@ def plan(number: int, service, *, state=PlanState.ACTIVE) -> Plan:
         escalation_contact_id=GOVERNANCE,
     )
     reviewed(made)
+    confirmed(made)
     gates(made)
     partner = add(Partner, plan=made)
     add(Contribution, plan=made, action=action, partner=partner)
@@ -237,6 +239,11 @@ def said(made: Plan, **about) -> None:
     """A comment, which calls somebody."""
     comment = add(Comment, plan=made, written_at=dates.now(), written_by_id=GOVERNANCE, **about)
     add(Mention, plan=made, comment=comment, person_id=MANAGER)
+
+
+def confirmed(made: Plan) -> None:
+    """Words that somebody answered for."""
+    add(ConfirmedText, plan=made, kind="name", confirmed_at=dates.now(), confirmed_by_id=GOVERNANCE)
 
 
 def reviewed(made: Plan) -> None:

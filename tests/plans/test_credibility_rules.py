@@ -52,7 +52,7 @@ def facts(*actions, causes=None, problems=None, plan=None) -> Facts:
     """Every action addresses every cause, every cause explains every problem."""
     causes, problems = causes or [cause()], problems or [problem()]
     return Facts(
-        plan=plan or SimpleNamespace(pk=uuid.uuid4(), starts_on=TODAY, activated_at=None),
+        plan=plan or SimpleNamespace(pk=uuid.uuid4(), title="", summary="", starts_on=TODAY, activated_at=None),
         problems=problems,
         causes=causes,
         actions=list(actions),
@@ -124,7 +124,9 @@ def test_a7_asks_whether_a_date_fits_its_stage(stage, due, asked):
 
 
 def test_a7_counts_what_is_added_to_a_running_plan_from_that_day():
-    running = SimpleNamespace(pk=uuid.uuid4(), starts_on=in_days(-100), activated_at=NOON - datetime.timedelta(days=99))
+    running = SimpleNamespace(
+        pk=uuid.uuid4(), title="", summary="", starts_on=in_days(-100), activated_at=NOON - datetime.timedelta(days=99)
+    )
     assert not only("A7", action(stage=Stage.IMMEDIATE, due=5), plan=running)
     assert only("A7", action(stage=Stage.IMMEDIATE, due=9), plan=running)
     first = NOON - datetime.timedelta(days=100)
