@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from plans import criteria
+from plans import criteria, shared_texts
 from plans.criteria import Met
 from plans.enums import ActionState, Gate, PlanState, Stage
 from plans.models import Action, ExitCriterion, GateDecision, Plan, SustainingReview
@@ -68,11 +68,11 @@ class Outside:
 def outside(plan: Plan) -> Outside:
     """Only the columns that a commissioner may read."""
     place = ("id", "org", "plan")
-    asked = ExitCriterion.objects.only(*place, "gate", "position", "statement", "withdrawn_at", "created_at")
+    asked = ExitCriterion.objects.only(*place, "gate", "position", "statement", "withdrawn_at", "created_at", "held")
     decided = GateDecision.objects.only(*place, "gate", "outcome", "decided_at")
     held = SustainingReview.objects.only(*place, "months", "due_on", "outcome", "held_at", "dropped_at")
     return Outside(
-        list(asked.filter(plan=plan, withdrawn_at=None)), list(decided.filter(plan=plan)),
+        shared_texts.as_shared(*asked.filter(plan=plan, withdrawn_at=None)), list(decided.filter(plan=plan)),
         list(held.filter(plan=plan, dropped_at=None)),
     )  # fmt: skip
 
