@@ -111,6 +111,7 @@ class Product:
     def migrate(self) -> None:
         self.say("Bringing the tables up to date")
         self.manage("migrate", "--no-input", "--skip-checks", "--verbosity", "0")
+        self.manage("check_shared_texts", "--verbosity", "0")
 
     def demonstrate(self) -> None:
         """Into an empty database of our own (DEMO=0: not). One given to us stays empty unless DEMO=1 asks."""

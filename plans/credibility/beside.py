@@ -7,8 +7,8 @@ A module of rules declares, beside its rule, what of it can be said before anyth
         ...
 
 It yields findings that name one of its fields (`field=`; the first, if there is only one to name). Each registered
-field has a place for them in its form. Nothing is read from the database but what the form itself reads, and nothing
-here keeps anything from being saved.
+field has a place for them in its form. Nothing is read from the database but what the form itself reads, and, of a
+text that looks personal, who may be named in it. Nothing here keeps anything from being saved.
 """
 
 import datetime
@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from plans.credibility.personal_data import Found
 from plans.credibility.registry import Finding
 from plans.enums import Severity
 
@@ -27,6 +28,8 @@ class Typed:
     plan: Any
     values: Mapping[str, Any]
     today: datetime.date
+    personal: Callable[[str], Iterable[Found]] = lambda text: ()
+    """What in a text keeps it from being shared (D1): see `plans.queries.held.Known.found`."""
 
     def text(self, name: str) -> str:
         return str(self.values.get(name) or "").strip()

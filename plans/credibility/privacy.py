@@ -1,8 +1,10 @@
 """D1: what would leave the provider with a person's identity in it. It blocks sharing, not sending for approval."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from plans.credibility import personal_data
+from plans.credibility.beside import Typed, beside
 from plans.credibility.facts import Facts
 from plans.credibility.registry import WARNS, Finding, rule
 
@@ -23,9 +25,21 @@ def nobody_is_identified(facts: Facts) -> Iterator[Finding]:
                 yield Finding(finding.sentence, finding.advice, kind, row.pk, field, matched=finding.matched)
 
 
+@beside("D1", WARNS, "problem", "title")
+@beside("D1", WARNS, "action", "title", "deliverable")
+def somebody_is_identified(typed: Typed) -> Iterator[Finding]:
+    """Saving is allowed, since it stays inside; commissioners go on reading what passed."""
+    for field in ("title", "deliverable"):
+        for finding in _said(typed.personal(typed.text(field))):
+            yield replace(finding, field=field)
+
+
 def field_findings(text: str, names: Collection[str], confirmed: Collection[str]) -> Iterator[Finding]:
-    """What keeps one text from being shared, for whoever is about to write it. Nothing here keeps it from being saved:
-    it stays inside."""
-    for found in personal_data.unconfirmed(text, names=names, confirmed=confirmed):
-        may_confirm = "" if found.kind == personal_data.NEVER_CONFIRMED else " Or confirm it on the sharing page."
-        yield Finding(found.sentence, f"{found.advice}{may_confirm}", matched=found.words)
+    """What keeps one text from being shared. Nothing here keeps it from being saved: it stays inside."""
+    return _said(personal_data.unconfirmed(text, names=names, confirmed=confirmed))
+
+
+def _said(found: Iterable[personal_data.Found]) -> Iterator[Finding]:
+    for one in found:
+        may_confirm = "" if one.kind == personal_data.NEVER_CONFIRMED else " Or confirm it on the sharing page."
+        yield Finding(one.sentence, f"{one.advice}{may_confirm}", matched=one.words)

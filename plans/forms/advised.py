@@ -13,6 +13,7 @@ from plans.credibility.beside import Typed, fields_of, said
 from plans.enums import Severity
 from plans.forms.editable import Editable
 from plans.models import Plan
+from plans.queries.held import Known
 from recovery import dates
 
 LEADS = {
@@ -85,7 +86,7 @@ class Advised(Editable):
     @cached_property
     def advice(self) -> dict[str, list[Advice]]:
         places: dict[str, list[Advice]] = {name: [] for name in self.fields if name in fields_of(self.kind)}
-        for finding in said(self.kind, Typed(self.plan, self.standing, dates.today())):
+        for finding in said(self.kind, Typed(self.plan, self.standing, dates.today(), Known(self.plan).found)):
             if finding.field in places:
                 places[finding.field].append(Advice.of(finding))
         return places

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from plans import shared_texts
 from plans.domain import actions, approval, confirming, extensions, gates, milestones, plans, problems, sharing
@@ -19,6 +21,7 @@ from recovery.exceptions import Refused
 from recovery.history.models import Event
 from recovery.tenancy import context
 from recovery.tenancy.enums import Capacity
+from tests.conftest import as_owner
 from tests.factories import sharing as shares
 from tests.plans.conftest import write
 
@@ -239,3 +242,50 @@ def test_the_sharing_page_lists_what_is_held_and_leads_to_mending_and_confirming
     end = reverse("text_unconfirm", args=[plan.pk, confirmed.pk])
     assert client.post(end, {"reason": ""}).status_code == 422
     assert client.post(end, {"reason": "Changed"}).status_code == 302
+
+
+# --- While one writes, and on deployment -----------------------------------------------------------------------
+
+
+def test_it_is_said_beside_the_field_while_one_writes_and_members_may_be_named(shared, sign_in):
+    manager = sign_in("manager")
+    address = reverse("action_check", args=[shared.plan.pk])
+    said = manager.post(address, {"title": f"Ask {NAMED} about {NHS}", "stage": "stabilisation"}).content.decode()
+    assert "looks like an NHS number" in said or "an NHS number" in said
+    assert "Or confirm it on the sharing page" in said
+    said = manager.post(address, {"title": "Ask Mr Ellery to write it down", "stage": "stabilisation"}).content.decode()
+    assert "sharing page" not in said
+
+
+def test_texts_from_before_there_was_a_guard_are_held_by_the_command_and_twice_changes_nothing(own_database, cast):
+    with context.tenant(cast.org("alder"), by=cast.actor("manager")):
+        problem = write(cast).problem
+        Problem.objects.filter(pk=problem.pk).update(title=f"Falls of {NHS}")
+    run = "from django.core.management import call_command; call_command('check_shared_texts')"
+    as_owner(own_database, run)
+    with context.tenant(cast.org("alder"), by=cast.actor("manager")):
+        after = Problem.objects.get(pk=problem.pk)
+    assert after.held["title"]["text"] == WITHHELD
+    as_owner(own_database, run)
+    with context.tenant(cast.org("alder"), by=cast.actor("manager")):
+        assert Event.objects.filter(table="plans_problem", row_id=str(problem.pk), operation="U").count() == 2
+
+
+TITLES = st.sampled_from(
+    ["Falls at night", f"Falls of {NHS}", f"Falls, says {NAMED}", "Falls of j.bloom@example.org", "Fewer falls"]
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(TITLES, min_size=1, max_size=5))
+def test_whatever_is_written_in_whatever_order_a_commissioner_reads_the_last_that_passed(shared, cast, titles):
+    with transaction.atomic():
+        with context.tenant(cast.org("alder"), by=cast.actor("manager")):
+            passed = Problem.objects.get(pk=shared.problem.pk).title
+            for title in titles:
+                row = Problem.objects.get(pk=shared.problem.pk)
+                problems.change(problem=row, version=row.version, title=title, by=cast.actor("manager"), at=dates.now())
+                passed = title if title in ("Falls at night", "Fewer falls") else passed
+        with context.tenant(cast.org("north_vale"), role=Capacity.COMMISSIONER, by=cast.actor("commissioner")):
+            assert Problem.objects.only("id", "title").get(pk=shared.problem.pk).title == passed
+        transaction.set_rollback(True)

@@ -31,8 +31,9 @@ def plan(db, cast):
 
 WHAT_LEAVES = (
     "They see titles, deliverables, dates, owners by name and job title, slips, why more time was asked for and what "
-    "keeps people safe meanwhile, red flags and what was promised. They never see drafts, evidence, files, or the "
-    "descriptions of problems and people."
+    "keeps people safe meanwhile, red flags and what was promised, what was agreed and decided at gates, and which "
+    "organisations outside contribute what. They never see drafts, evidence, files, comments, reasons of decisions, or "
+    "the descriptions of problems and people."
 )
 
 

@@ -23,7 +23,8 @@ class Command(BaseCommand):
         with context.bare(by=ACTOR):
             organisations = list(Organisation.objects.filter(provides=True))
         changed = sum(_check(organisation) for organisation in organisations)
-        self.stdout.write(f"{changed} row{'' if changed == 1 else 's'} changed what commissioners read.")
+        if options["verbosity"]:
+            self.stdout.write(f"{changed} row{'' if changed == 1 else 's'} changed what commissioners read.")
 
 
 def _check(organisation: Organisation) -> int:
