@@ -86,6 +86,11 @@ def counts(plan: Plan | None = None) -> dict[str, int]:
     }
 
 
+def open_in(plan: Plan, *, today: datetime.date) -> int:
+    """A figure of the snapshot that a decision at a gate keeps."""
+    return counts(plan)["open"]
+
+
 def flag() -> QuerySet[RedFlag]:
     return _read(RedFlag.objects.select_related("milestone__action__escalation_contact"))
 

@@ -78,7 +78,7 @@ class GateForm(Read):
 
     called = {"outcome": "what you decide", "reason": "why"}
 
-    gate = forms.CharField(widget=forms.HiddenInput)
+    gate = forms.ChoiceField(choices=Gate.choices, widget=forms.HiddenInput)
     outcome = forms.RadioField(label="What do you decide?", choices=OUTCOMES)
     reason = forms.LongTextField(
         label="Why?",

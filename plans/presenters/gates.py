@@ -231,11 +231,17 @@ def decided(one: GateDecision) -> Decided:
         f"{one.get_outcome_display()} on {dates.uk_date(one.decided_at)} by {one.decided_by.name_and_title}",
         TONES[GateOutcome(one.outcome)],
         [line | {"word": MET[line["met"]][2]} for line in snapshot["criteria"]],
-        "; ".join(
-            f"{each['count']} {each['state'].replace('_', ' ')} in {each['stage'].replace('immediate', 'controls')}"
-            for each in snapshot["actions"]
-        ),
+        "; ".join([*map(_actions_then, snapshot["actions"]), *_figures_then(snapshot)]),
     )
+
+
+def _actions_then(each: dict[str, Any]) -> str:
+    stage = each["stage"].replace("immediate", "controls")
+    return f"{each['count']} {each['state'].replace('_', ' ')} in {stage}"
+
+
+def _figures_then(snapshot: dict[str, Any]) -> list[str]:
+    return [f"{count} {words}" for words, count in snapshot.get("figures", {}).items()]
 
 
 @dataclass(frozen=True)

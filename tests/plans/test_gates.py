@@ -122,6 +122,7 @@ def test_a_gate_is_passed_when_all_that_was_agreed_is_met_and_the_stage_moves(ca
             "evidence": {"actions": 1, "complete": 1, "not yet": []},
         }
     ]
+    assert made.snapshot["figures"] == {"red flags open": 0}
     assert made.snapshot["actions"] == [{"stage": "immediate", "state": "complete", "count": 1}]
     written = json.dumps(made.snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert made.sha256 == hashlib.sha256(written.encode()).hexdigest()
@@ -400,6 +401,13 @@ def test_the_page_tells_the_gates_in_order_and_its_form_decides(cast, plan, sign
     assert passed.url.endswith("#gate-stabilisation")
     page = body(nominated.get(reverse("plan_gates", args=[plan.pk])))
     assert "Passed on" in page and "Confirmed: Register of May" in page and "SHA-256 of this record" in page
+
+
+def test_a_form_about_no_gate_of_ours_is_refused(cast, plan, sign_in):
+    agreed.criterion(cast, plan)
+    client, address = sign_in("governance"), reverse("gate_decide", args=[plan.pk])
+    form = typed(body(client.get(address)), gate="nonsense", outcome="not_passed", reason="Seen")
+    assert client.post(address, form).status_code == 422
 
 
 def test_a_form_that_was_open_while_somebody_else_decided_is_refused(cast, plan, sign_in):
