@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from plans import drafted, queries
 from plans.models import SpreadsheetImport
-from plans.spreadsheets import cells
+from plans.spreadsheets import cells, own
 from plans.spreadsheets.outcome import Outcome
 from recovery import dates
 from recovery.tenancy.models import Membership
 
 SHOWN = 50
+ACTIONS_ONLY = "It holds actions only. Import the workbook of the plan to keep its problems and root causes."
 ACTIONS_SHOWN = 10
 ROWS_SHOWN = 8
 COLUMNS_SHOWN = 8
@@ -115,7 +116,10 @@ def preview(row: SpreadsheetImport, outcome: Outcome) -> dict[str, Any]:
 def _heard(row: SpreadsheetImport) -> list[str]:
     """What was noticed about the file as a whole."""
     if row.arrangement["own"]:
-        return ["This file was exported from Holdfast, so its columns are known."]
+        return [
+            "This file was exported from Holdfast, so its columns are known.",
+            *([] if own.whole(row.sheets) else [ACTIONS_ONLY]),
+        ]
     chosen = row.sheets[row.arrangement["sheet"]]
     last = row.arrangement["first"] + row.arrangement["count"] - 1
     first = row.arrangement["first"]

@@ -59,6 +59,10 @@ FIELDS = (
           "key question|reg|domain|standard|regulation number|source", 0, "told", once=False),
 )  # fmt: skip
 BY_KEY = {field.key: field for field in FIELDS}
+WEAK = frozenset(
+    {"area", "objective", "theme", "standard not met", "result", "target", "from", "who", "when", "why", "step"}
+)
+"""Headings that other columns have too: any other heading of the same field says it better."""
 LOOKED_AT = 20
 """Rows in which a header is looked for."""
 MOST_HEADER_ROWS = 3
@@ -127,10 +131,13 @@ def _continues(row: list[Any]) -> bool:
 
 def guess(heads: list[str]) -> dict[str, str]:
     """Column (its position as text) → field: each field once, the column that says it most exactly first."""
-    exact = [place for place, head in enumerate(heads) if plain(head) in HEADINGS]
-    others = [place for place in range(len(heads)) if place not in exact]
+
+    def vague(place: int) -> int:
+        words = plain(heads[place])
+        return 2 if words in WEAK else 0 if words in HEADINGS else 1
+
     chosen: dict[str, str] = {}
-    for place in (*exact, *others):
+    for place in sorted(range(len(heads)), key=vague):
         found = meaning(heads[place])
         if found and (not BY_KEY[found].once or found not in chosen.values()):
             chosen[str(place)] = found

@@ -47,6 +47,7 @@ def draft(
         if not cells.blank(row):
             reader.take(number, row)
     outcome = reader.outcome
+    _left_out(outcome, rows, heads, chosen, first, count)
     if len(outcome.content.actions) > MOST_ROWS:
         outcome.fault(
             0,
@@ -62,6 +63,18 @@ def draft(
             "Choose the sheet with the actions and the row with its headings.",
         )
     return outcome
+
+
+def _left_out(outcome: Outcome, rows, heads: list[str], chosen: Mapping[str, str], first: int, count: int) -> None:
+    """Nothing that stands in the file is lost unsaid: a column that was taken for nothing is named."""
+    for place, heading in enumerate(heads):
+        if chosen.get(str(place)) in BY_KEY:
+            continue
+        filled = sum(bool(cells.words(_at(row, place)).strip()) for row in rows[first + count - 1 :])
+        if filled:
+            named = f"Column {cells.column(place)}, {heading}," if heading else f"Column {cells.column(place)}"
+            many = "1 row" if filled == 1 else f"{filled:,} rows"
+            outcome.note(first, f"{named} was left out: it holds something in {many}.")
 
 
 class _Reader:

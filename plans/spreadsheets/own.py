@@ -31,18 +31,50 @@ def recognised(sheets: list[dict[str, Any]]) -> bool:
     return any(_holds(sheet, layout.ACTIONS) for sheet in sheets)
 
 
+def whole(sheets: list[dict[str, Any]]) -> bool:
+    """Whether there is more in it than the list of actions."""
+    return any(_holds(sheet, layout.CAUSES) for sheet in sheets)
+
+
 def _holds(sheet: dict[str, Any], wanted: Sheet) -> bool:
     return bool(sheet["rows"]) and set(wanted.headings) <= {cells.words(one) for one in sheet["rows"][0]}
 
 
 def draft(sheets: list[dict[str, Any]], *, owners: Roll, staff: Roll, people: dict[str, str], today) -> Outcome:
     reader = _Reader(owners, staff, people, today)
+    reader.alone = not whole(sheets)
     for table in layout.TABLES:
         held = next((one for one in sheets if _holds(one, table)), None)
         reader.rows[table.name] = reader.read(held, table) if held else []
     reader.about(next((one for one in sheets if _holds(one, layout.PLAN)), None))
     reader.compose()
+    _stays_behind(reader.outcome, sheets)
     return reader.outcome
+
+
+def _stays_behind(outcome: Outcome, sheets: list[dict[str, Any]]) -> None:
+    """What was decided where the file comes from, and files, which no workbook holds."""
+    for table, say in ((layout.EXTENSIONS, _extension), (layout.EVIDENCE, _file)):
+        held = next((one for one in sheets if _holds(one, table)), None)
+        if held is None:
+            continue
+        heads = [cells.words(heading) for heading in held["rows"][0]]
+        for number, row in enumerate(held["rows"][1:], start=2):
+            words = say(dict(zip(heads, (cells.words(one).strip() for one in row), strict=False)))
+            if words:
+                outcome.note(number, words, table.name)
+
+
+def _extension(told: dict[str, str]) -> str:
+    if not told.get("Of"):
+        return ""
+    moved = f"from {told['From']} to {told['To']} ({told['Decision'].lower()})"
+    return f"The extension of {told['Of']} {moved} stays where it was decided. Its dates are taken over."
+
+
+def _file(told: dict[str, str]) -> str:
+    name = told.get("File kept in Holdfast", "")
+    return f"The file “{name}” stays where it came from: a workbook holds no files. Add it here again." if name else ""
 
 
 class _Reader:
@@ -50,6 +82,8 @@ class _Reader:
         self.outcome = Outcome()
         self.rows: dict[str, list[dict[str, Any]]] = {}
         self._owners, self._staff, self._people, self._today = owners, staff, people, today
+        self.alone = False
+        """The file holds actions only, so that what they address is not in it, and is not missed row by row."""
 
     # --- Cells -------------------------------------------------------------------------------------------------------
 
@@ -181,7 +215,7 @@ class _Reader:
 
     def _known(self, sheet: Sheet, line: dict[str, Any], key: str, known: dict) -> list[str]:
         missing = [one for one in line[key] if one not in known]
-        if missing:
+        if missing and not (self.alone and sheet is layout.ACTIONS):
             heading = next(column.heading for column in sheet.columns if column.key == key)
             self.outcome.note(
                 line["row"], f"{heading} names {', '.join(missing)[:200]}, which is not in this file.", sheet.name

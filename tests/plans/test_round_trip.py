@@ -5,16 +5,17 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plans import drafted
-from plans.domain import drafting, plans
+from plans.domain import drafting, evidence, plans
 from plans.enums import ActionState, ActionType, CauseMethod, EvidenceKind, ExtensionState, Gate, Stage, Theme
-from plans.models import Action, Extension, Milestone, Plan
+from plans.models import Action, EvidenceItem, Extension, Milestone, Plan
 from plans.queries import exporting, importing
-from plans.spreadsheets import arrangement, layout, reading, writing
+from plans.spreadsheets import arrangement, layout, own, reading, writing
 from recovery import dates
 from recovery.tenancy import context
 
@@ -258,3 +259,33 @@ def test_in_another_organisation_everything_but_the_people_comes_back(db, cast, 
             assert compared(back, WITHOUT_PEOPLE, PEOPLE) == before
             assert not Action.objects.filter(plan=back).exclude(owner=None).exists()
         transaction.set_rollback(True)
+
+
+def read_back(name: str, content: bytes):
+    sheets = reading.read(name, content)
+    return sheets, importing.outcome(SimpleNamespace(sheets=sheets, arrangement=arrangement.first(sheets)))
+
+
+def test_what_stays_where_it_came_from_is_said_and_a_list_of_actions_says_that_it_is_one(db, cast, today):
+    started = drafted.Action(
+        "A1", [], {"stage": Stage.STABILISATION, "title": "Protect six hours", "owner": "lead", "contact": None,
+                   "stand_in": None},
+        [drafted.Milestone("Complete", datetime.date(2026, 7, 1), is_completion=True)],
+        evidence=[drafted.Evidence("record", datetime.date(2026, 5, 1), "Rota of May")],
+        state=ActionState.IN_PROGRESS, started_on=datetime.date(2026, 5, 1),
+    )  # fmt: skip
+    with context.tenant(cast.org("alder"), by=cast.actor("manager")):
+        plan = write(cast, drafted.Drafted(actions=[started]))
+        upload = SimpleUploadedFile("rota.csv", b"week,hours\n1,6\n")
+        item = EvidenceItem.objects.get(plan=plan)
+        evidence.renew(item=item, occurred_on=datetime.date(2026, 5, 9), reference="Rota", upload=upload, **who(cast))
+        book = exporting.book(Plan.objects.get(pk=plan.pk))
+        _, outcome = read_back("plan.xlsx", writing.workbook(book))
+        said = [note.words for note in outcome.notes]
+        assert any("The extension of A1 Complete from 01/07/2026 to 08/07/2026 (approved)" in one for one in said), (
+            said
+        )
+        assert any("The file “rota.csv” stays where it came from" in one for one in said)
+        sheets, alone = read_back("actions.csv", writing.action_list(book))
+    assert not own.whole(sheets)
+    assert [note.words for note in alone.notes if "not in this file" in note.words] == []

@@ -163,6 +163,18 @@ def test_without_an_issue_the_actions_stand_under_one_problem_that_is_to_be_writ
     assert [one.fields["cause"] for one in outcome.content.causes] == [foreign.UNWRITTEN_CAUSE]
 
 
+def test_the_column_that_names_the_issue_is_taken_and_what_is_left_out_is_named():
+    said = drafted(
+        book(["Ref", "Area", "Issue", "Action required"], ["1", "Safe", "Doses are missed", "Move the round"])
+    )
+    assert [one.fields["title"] for one in said.content.problems] == ["Doses are missed"]
+    assert [one.words for one in said.notes if "left out" in one.words] == [
+        "Column B, Area, was left out: it holds something in 1 row."
+    ]
+    weak = drafted(book(["Area", "Action required"], ["Safe", "Move the round"]))
+    assert [one.fields["title"] for one in weak.content.problems] == ["Safe"]
+
+
 def test_a_long_issue_is_a_title_and_the_whole_of_it_beneath():
     issue = "Reviews are late " * 20
     (problem,) = drafted(book(["Issue", *HEADS], [issue, "One"])).content.problems
