@@ -282,9 +282,7 @@ def test_what_stays_where_it_came_from_is_said_and_a_list_of_actions_says_that_i
         book = exporting.book(Plan.objects.get(pk=plan.pk))
         _, outcome = read_back("plan.xlsx", writing.workbook(book))
         said = [note.words for note in outcome.notes]
-        assert any("The extension of A1 Complete from 01/07/2026 to 08/07/2026 (approved)" in one for one in said), (
-            said
-        )
+        assert any("The extension of A1 Complete from 01/07/2026 to 08/07/2026 (approved)" in one for one in said), said
         assert any("The file “rota.csv” stays where it came from" in one for one in said)
         sheets, alone = read_back("actions.csv", writing.action_list(book))
     assert not own.whole(sheets)

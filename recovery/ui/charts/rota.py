@@ -20,6 +20,7 @@ LABELS = RIGHT + 12
 SIZE = 14
 SMALL = 13
 FIGURE = 12
+LINE = 17
 TOP, BASE = 18, 178
 LOST = BASE + 36  # the baseline of what was lost of supervision
 SECOND_TOP, SECOND_BASE = LOST + 48, LOST + 128
@@ -186,12 +187,20 @@ def _named(drawing: svg.Drawing, weeks: Sequence[Week], top: float, short: float
 
 
 def _labels(drawing: svg.Drawing, wanted: list[tuple[float, str, str]], top: float, base: float) -> None:
-    """At the height of what they name, and never over one another: each at least a line above the one beneath."""
-    y = base + 21
-    for height, written, colour in sorted(wanted, reverse=True):
-        y = min(height + 4.5, y - 17)
+    """At the height of what they name, and never over one another: each at least a line above the one beneath, and
+    where that would leave the picture above, each at least a line beneath the one above."""
+    ordered = sorted(wanted, reverse=True)
+    places, y = [], base + LINE + 4
+    for height, _, _ in ordered:
+        y = min(height + 4.5, y - LINE)
+        places.append(y)
+    highest = 13.0
+    for index in reversed(range(len(places))):
+        places[index] = highest = max(places[index], highest)
+        highest += LINE
+    for y, (_, written, colour) in zip(places, ordered, strict=True):
         drawing.text(
-            LABELS, max(y, 13), svg.clip(written, WIDE - LABELS, SMALL, bold=True), font_size=SMALL, font_weight=650,
+            LABELS, y, svg.clip(written, WIDE - LABELS, SMALL, bold=True), font_size=SMALL, font_weight=650,
             fill=colour,
         )  # fmt: skip
 
