@@ -13,7 +13,6 @@ from django.db.models import TextChoices
 from django.forms import (  # noqa: F401  (a form's module needs one import)
     BooleanField,
     HiddenInput,
-    ModelChoiceField,
     ModelMultipleChoiceField,
     NumberInput,
     TextInput,
@@ -22,6 +21,9 @@ from django.forms import (  # noqa: F401  (a form's module needs one import)
 )
 from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from recovery.ui.date_boxes import DateBoxes, UKDateField  # noqa: F401
 from recovery.ui.steps import OFFERED, StepBoxes, StepsField  # noqa: F401
@@ -198,8 +200,31 @@ class LongTextField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
+class Select(forms.Select):
+    """Drawn in Python: Django renders a template for each option, which is most of the time of a page with a filter."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        drawn = "".join(
+            _options(options) if group is None else f'<optgroup label="{escape(group)}">{_options(options)}</optgroup>'
+            for group, options, _ in widget["optgroups"]
+        )
+        return mark_safe(  # noqa: S308  every text and attribute is escaped
+            f'<select name="{escape(widget["name"])}"{flatatt(widget["attrs"])}>{drawn}</select>'
+        )
+
+
+def _options(options: list[dict[str, Any]]) -> str:
+    return "".join(
+        f'<option value="{escape(one["value"])}"{flatatt(one["attrs"])}>{escape(one["label"])}</option>'
+        for one in options
+    )
+
+
 class ChoiceField(forms.ChoiceField):
     """A drop-down that begins with nothing chosen."""
+
+    widget = Select
 
     def __init__(self, *, choices: Any = (), placeholder: str = "Choose", **kwargs: Any):
         if isinstance(choices, type) and issubclass(choices, TextChoices):
@@ -209,6 +234,10 @@ class ChoiceField(forms.ChoiceField):
             if not any(not value for value, _ in choices):
                 choices = [("", placeholder), *choices]
         super().__init__(choices=choices, **kwargs)
+
+
+class ModelChoiceField(forms.ModelChoiceField):
+    widget = Select
 
 
 class RadioField(forms.ChoiceField):

@@ -1,9 +1,11 @@
 """Forms say what is wrong in a sentence, keep what was typed, and can be used with a screen reader."""
 
+import re
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import Select as DjangoSelect
 from django.utils.html import escape
 
 from recovery.ui import forms
@@ -161,3 +163,25 @@ def test_a_file_that_is_too_large_is_refused_with_its_size():
 
 def test_a_drop_down_begins_with_nothing_chosen():
     assert '<option value="" selected>Choose an owner</option>' in str(ActionForm()["owner"])
+
+
+class Chosen(forms.Form):
+    kind = forms.ChoiceField(
+        label="Kind", choices=[("Near", [("a", 'One "quoted"'), ("b", "Two <b>")]), ("c", "Three & more")]
+    )
+
+
+@pytest.mark.parametrize("value", ["", "b", "c"])
+def test_a_drop_down_is_drawn_as_the_frameworks_own_and_escapes_what_it_shows(value):
+    ours = str(Chosen({"kind": value})["kind"])
+    plain = DjangoSelect(choices=Chosen().fields["kind"].choices)
+    attrs = Chosen({"kind": value})["kind"].build_widget_attrs({"id": "id_kind"}, plain)
+    theirs = plain.render("kind", value, attrs)
+
+    def options(drawn: str) -> list[tuple]:
+        return re.findall(r"<(optgroup label=\"[^\"]*\"|option value=\"[^\"]*\"(?: selected)?)>([^<]*)", drawn)
+
+    assert [(tag, words.strip()) for tag, words in options(ours)] == [
+        (tag, words.strip()) for tag, words in options(theirs)
+    ]
+    assert "Two &lt;b&gt;" in ours and "<b>" not in ours
