@@ -170,14 +170,6 @@ def called(milestone: Milestone, one: ActionRow) -> str:
     return f"{one.action.reference} {one.action.title if milestone.is_completion else milestone.name}"
 
 
-def milestone_status(milestone: Milestone, one: ActionRow, today: datetime.date) -> Status:
-    if milestone.withdrawn_at or one.status is Status.WITHDRAWN:
-        return Status.WITHDRAWN
-    if milestone.done_at:
-        return Status.VERIFIED if one.status is Status.VERIFIED else Status.COMPLETE
-    return rules.status(one.action, [milestone], len(one.slips.get(milestone.pk, ())), today)
-
-
 def _moved(milestone: Milestone) -> bool:
     return bool(milestone.original_due_on and milestone.original_due_on != milestone.due_on)
 
@@ -200,7 +192,7 @@ def timeline_rows(page: PlanOnAPage, today: datetime.date) -> list[timeline.Row]
             name=called(milestone, one),
             original=milestone.original_due_on or milestone.due_on,
             due=milestone.due_on,
-            status=milestone_status(milestone, one, today),
+            status=one.status_of(milestone, today),
             forecast=milestone.forecast_on,
             done=milestone.done_at and dates.day_of(milestone.done_at),
         )
@@ -224,7 +216,7 @@ def ledger(page: PlanOnAPage, today: datetime.date) -> list[dict[str, Any]]:
                 "moved": _moved(milestone),
                 "forecast": milestone.forecast_on if milestone.done_at is None else None,
                 "done": milestone.done_at and dates.day_of(milestone.done_at),
-                "status": milestone_status(milestone, one, today),
+                "status": one.status_of(milestone, today),
                 "slips": len(slips),
                 "late": dates.relative(milestone.due_on, at=today) if going else "",
                 "extended": len(one.extensions.get(milestone.pk, [])),

@@ -160,21 +160,13 @@ def _called(milestone, row) -> str:
     return f"{row.action.reference} {milestone.name}"
 
 
-def _milestone_status(milestone, row, day: datetime.date) -> Status:
-    if milestone.withdrawn_at or row.status is Status.WITHDRAWN:
-        return Status.WITHDRAWN
-    if milestone.done_at:
-        return Status.VERIFIED if row.status is Status.VERIFIED else Status.COMPLETE
-    return rules.status(row.action, [milestone], len(row.slips.get(milestone.pk, ())), day)
-
-
 def _timeline(rows: list, day: datetime.date) -> str:
     drawn = [
         timeline.Row(
             name=_called(milestone, row),
             original=milestone.original_due_on or milestone.due_on,
             due=milestone.due_on,
-            status=_milestone_status(milestone, row, day),
+            status=row.status_of(milestone, day),
             forecast=milestone.forecast_on,
             done=dates.day_of(milestone.done_at) if milestone.done_at else None,
         )
@@ -193,7 +185,7 @@ def _ledger(rows: list, day: datetime.date) -> list[dict]:
     found = []
     for milestone, row in _milestones(rows):
         slips = row.slips.get(milestone.pk, [])
-        status = _milestone_status(milestone, row, day)
+        status = row.status_of(milestone, day)
         forecast = milestone.forecast_on if not milestone.done_at else None
         moved = bool(milestone.original_due_on and milestone.due_on != milestone.original_due_on)
         late_forecast = bool(forecast and milestone.due_on and forecast > milestone.due_on)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from plans import lifecycle, rules
-from plans.enums import ActionState, ExtensionState, Stage
+from plans.enums import ActionState, ExtensionState, Stage, Status
 from plans.models import Action, EvidenceItem, Extension, Milestone, Problem
 from plans.presenters import history as history_words
 from plans.presenters import write as write_words
@@ -62,16 +62,11 @@ class LedgerLine:
     doing: list[Group] = field(default_factory=list)
 
     @property
-    def status(self) -> str:
-        one, today = self.milestone, dates.today()
-        if one.withdrawn_at:
-            return "withdrawn"
-        if one.done_at:
-            return "complete"
-        if one.due_on and one.due_on < today:
-            return "off_track"
-        late = one.forecast_on and one.due_on and one.forecast_on > one.due_on
-        return "at_risk" if late or self.extended else "on_track"
+    def status(self) -> Status:
+        one = self.milestone
+        if one.done_at and not one.withdrawn_at:
+            return Status.COMPLETE
+        return rules.milestone_status(one.action, one, len(self.slips), dates.today())
 
     @property
     def name(self) -> str:
@@ -80,7 +75,7 @@ class LedgerLine:
     @property
     def words(self) -> str:
         """A milestone is reached, not complete. Otherwise the words of its status."""
-        return "Reached" if self.status == "complete" else ""
+        return "Reached" if self.status is Status.COMPLETE else ""
 
     @property
     def extended(self) -> bool:

@@ -79,26 +79,12 @@ def _line(one: Milestone, row: ActionRow, asked, changes, today: datetime.date) 
         row,
         f"{action.reference} {action.title if one.is_completion else one.name}",
         f"{address_of('action_detail', action.pk)}#ledger",
-        _status(one, row, slips, today),
+        row.status_of(one, today),
         slips,
         _days_slipped(one, slips, asked, today),
         [_move(extension) for extension in asked],
         _forecasts(one, changes),
     )
-
-
-def _status(one: Milestone, row: ActionRow, slips: list[Slip], today: datetime.date) -> Status:
-    if one.withdrawn_at or row.status is Status.WITHDRAWN:
-        return Status.WITHDRAWN
-    if one.done_at:
-        return Status.VERIFIED if row.status is Status.VERIFIED else Status.COMPLETE
-    if one.due_on < today:
-        return Status.OFF_TRACK
-    expected_late = one.forecast_on and one.forecast_on > one.due_on
-    moved = one.original_due_on and one.due_on > one.original_due_on
-    if expected_late or moved or len(slips) > 1:
-        return Status.AT_RISK
-    return Status.NOT_STARTED if row.status is Status.NOT_STARTED else Status.ON_TRACK
 
 
 def _days_slipped(one: Milestone, slips: list[Slip], asked, today: datetime.date) -> int:

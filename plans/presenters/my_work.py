@@ -52,7 +52,7 @@ def items(milestones: Iterable[Milestone], workspace, today: datetime.date) -> l
 def _item(one: Milestone, workspace, today: datetime.date) -> Item:
     action = one.action
     plan = action.plan
-    status, note = outlook(one, today)
+    status, note = outlook(action, one, today)
     title = f"{action.reference} {action.title}" if one.is_completion else f"{one.name} ({action.reference})"
     return Item(
         one,

@@ -265,22 +265,11 @@ def _mark(row: ActionRow, one, today: datetime.date) -> Row:
         name=f"{action.reference} {action.title if one.is_completion else one.name}",
         original=one.original_due_on or one.due_on,
         due=one.due_on,
-        status=_standing(row, one, today),
+        status=row.status_of(one, today),
         forecast=None if one.done_at else one.forecast_on,
         done=dates.day_of(one.done_at) if one.done_at else None,
         start=action.starts_on if one.is_completion else None,
     )
-
-
-def _standing(row: ActionRow, one, today: datetime.date) -> Status:
-    if one.done_at:
-        return Status.VERIFIED if row.status is Status.VERIFIED else Status.COMPLETE
-    if one.due_on < today:
-        return Status.OFF_TRACK
-    moved = one.original_due_on and one.due_on > one.original_due_on
-    if moved or (one.forecast_on and one.forecast_on > one.due_on):
-        return Status.AT_RISK
-    return Status.NOT_STARTED if row.status is Status.NOT_STARTED else Status.ON_TRACK
 
 
 def _dates_note(plan, shown: int, total: int) -> str:

@@ -5,9 +5,9 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from plans.enums import ActionState, PlanState, Stage
+from plans.enums import ActionState, PlanState, Stage, Status
 from plans.queries import ActionRow
-from plans.rules import RUNNING, stands
+from plans.rules import RUNNING, milestone_status, stands
 from recovery import dates
 from recovery.ui.addresses import address_of
 
@@ -114,7 +114,7 @@ def _dates(plan, rows: Iterable[ActionRow], today: datetime.date) -> Iterable[Du
             for one in row.milestones:
                 if one.due_on is None or one.done_at or one.withdrawn_at:
                     continue
-                status, note = outlook(one, today)
+                status, note = outlook(action, one, today)
                 title = action.title if one.is_completion else one.name
                 yield Due(
                     action.reference,
@@ -141,15 +141,12 @@ def _dates(plan, rows: Iterable[ActionRow], today: datetime.date) -> Iterable[Du
             )
 
 
-def outlook(milestone, today: datetime.date) -> tuple[str, str]:
+def outlook(action, milestone, today: datetime.date) -> tuple[Status, str]:
     forecast = milestone.forecast_on
     note = ""
     if forecast and forecast > milestone.due_on:
         note = f"Expected {dates.uk_date(forecast)}, {dates.days((forecast - milestone.due_on).days)} after it is due"
-    if milestone.due_on < today:
-        return "off_track", note
-    moved = milestone.original_due_on and milestone.due_on > milestone.original_due_on
-    return ("at_risk" if note or moved else "on_track"), note
+    return milestone_status(action, milestone, 0, today), note
 
 
 def _people(items: list[Due]) -> list[Person]:

@@ -82,6 +82,9 @@ class ActionRow:
     def slipped(self) -> int:
         return sum(len(found) for found in self.slips.values())
 
+    def status_of(self, milestone: Milestone, today: datetime.date) -> Status:
+        return rules.milestone_status(self.action, milestone, len(self.slips.get(milestone.pk, ())), today)
+
     def days_late(self, today: datetime.date) -> int:
         """Days since the earliest missed date of an open milestone; 0 when none is missed."""
         if self.status is not Status.OFF_TRACK or self.next_open is None:

@@ -22,7 +22,7 @@ from plans.rules.action import (
     may_withdraw_evidence,
 )
 from plans.rules.comment import may_change_comment, may_comment
-from plans.rules.derived import Slip, slips, stage_now, status
+from plans.rules.derived import Slip, milestone_status, slips, stage_now, status
 from plans.rules.gate import (
     may_change_criterion,
     may_decide_gate,
@@ -139,6 +139,7 @@ __all__ = [
     "may_withdraw_evidence",
     "may_withdraw_milestone",
     "may_write_criterion",
+    "milestone_status",
     "months_later",
     "must_add_up",
     "must_be_hours",

@@ -53,9 +53,17 @@ def status(action, milestones: Iterable, slipped: int, today: datetime.date) -> 
         return Status.AT_RISK
     if any(one.original_due_on and one.due_on > one.original_due_on for one in going) or slipped > 1:
         return Status.AT_RISK
-    if action.state == ActionState.PLANNED and (action.starts_on is None or action.starts_on > today):
-        return Status.NOT_STARTED
-    return Status.ON_TRACK
+    # Only somebody who starts it starts it: a start day that has come says what was meant, not what happened.
+    return Status.NOT_STARTED if action.state == ActionState.PLANNED else Status.ON_TRACK
+
+
+def milestone_status(action, milestone, slipped: int, today: datetime.date) -> Status:
+    """The same of one of its milestones, from that milestone's dates alone."""
+    if milestone.withdrawn_at or action.state == ActionState.WITHDRAWN:
+        return Status.WITHDRAWN
+    if milestone.done_at:
+        return Status.VERIFIED if action.state == ActionState.VERIFIED else Status.COMPLETE
+    return status(action, [milestone], slipped, today)
 
 
 def stage_now(stages_and_states: Iterable[tuple[str, str]]) -> Stage | None:
