@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from plans import rules
 from plans.enums import ExtensionState, Status
-from plans.models import Extension, Milestone
+from plans.models import Action, Extension, Milestone, Plan
 from plans.queries import ActionRow
 from plans.rules import Slip
 from recovery import dates
@@ -36,6 +37,8 @@ class Line:
     """Days past its due dates in all: a date that was moved after it had passed counts until it was moved."""
     moves: list[dict[str, Any]] = field(default_factory=list)
     forecasts: str = ""
+    forecast_url: str = ""
+    """Where to say what is expected of a missed date, for whoever may."""
 
     @property
     def late(self) -> bool:
@@ -60,10 +63,12 @@ def lines(
     extensions: Mapping[UUID, Sequence[Extension]],
     forecasts: Mapping[UUID, Sequence[Event]],
     today: datetime.date,
+    *,
+    reporting_on: Plan | None = None,
 ) -> list[Line]:
-    """Every milestone with a date, by the date it first had."""
+    """Every milestone with a date, by the date it first had. `reporting_on`: the plan, for a role that may report."""
     found = [
-        _line(one, row, extensions.get(one.pk, ()), forecasts.get(one.pk, ()), today)
+        _line(one, row, extensions.get(one.pk, ()), forecasts.get(one.pk, ()), today, reporting_on)
         for row in rows
         for one in row.milestones
         if one.due_on
@@ -71,7 +76,7 @@ def lines(
     return sorted(found, key=lambda line: (line.milestone.original_due_on or line.milestone.due_on, line.name))
 
 
-def _line(one: Milestone, row: ActionRow, asked, changes, today: datetime.date) -> Line:
+def _line(one: Milestone, row: ActionRow, asked, changes, today: datetime.date, plan: Plan | None) -> Line:
     action = row.action
     slips = row.slips.get(one.pk, [])
     return Line(
@@ -84,6 +89,7 @@ def _line(one: Milestone, row: ActionRow, asked, changes, today: datetime.date) 
         _days_slipped(one, slips, asked, today),
         [_move(extension) for extension in asked],
         _forecasts(one, changes),
+        _forecast_url(one, action, plan),
     )
 
 
@@ -96,6 +102,12 @@ def _days_slipped(one: Milestone, slips: list[Slip], asked, today: datetime.date
     ended = one.done_at or one.withdrawn_at
     last = dates.day_of(ended) if ended else today
     return sum((moved_on.get(slip.due_on, last) - slip.due_on).days for slip in slips)
+
+
+def _forecast_url(one: Milestone, action: Action, plan: Plan | None) -> str:
+    if plan is None or rules.explain(rules.may_report_on, one, action, plan):
+        return ""
+    return address_of("milestone_forecast", one.pk)
 
 
 def _move(extension: Extension) -> dict[str, Any]:

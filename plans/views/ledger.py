@@ -11,7 +11,7 @@ from plans.presenters import ledger as words
 from plans.presenters import pages
 from plans.queries import ledger as reads
 from recovery import dates
-from recovery.tenancy.permissions import page
+from recovery.tenancy.permissions import may, page
 
 PER_PAGE = 25
 
@@ -22,7 +22,13 @@ def plan_ledger(request, plan_id):
     plan = get_object_or_404(Plan.objects.select_related("service"), pk=plan_id)
     today = dates.today()
     rows = queries.action_rows(plan, at=today)
-    every = words.lines(rows, reads.extensions_by_milestone(plan), reads.forecasts_by_milestone(plan), today)
+    every = words.lines(
+        rows,
+        reads.extensions_by_milestone(plan),
+        reads.forecasts_by_milestone(plan),
+        today,
+        reporting_on=plan if may(request.workspace, "action.progress") else None,
+    )
     form = LedgerFilter(request.GET, owners=reads.owners_in(rows))
     found = words.narrowed(every, **form.wanted)
     context = pages.frame(request, plan, "Dates") | {

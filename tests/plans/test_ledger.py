@@ -116,6 +116,34 @@ def test_it_is_narrowed_by_what_happened_by_owner_and_by_stage(db, cast, page):
     assert "No date is like this" in text(page(plan, show="again"))
 
 
+def test_a_missed_date_without_a_forecast_says_that_none_is_given_and_asks_for_one(db, cast, page):
+    plan = facts.plan(cast)
+    late = facts.completion(cast, facts.action(cast, plan, title="Late", due_on=days(-2)))
+    address = reverse("milestone_forecast", args=[late.pk])
+    said = text(page(plan, key="lead"))
+    assert "No forecast given Give a forecast : A1 Late" in said
+    assert "On its date" not in said
+    assert address in page(plan, key="lead").content.decode()
+    assert "No forecast given" in text(page(plan, key="assessor"))
+    assert address not in page(plan, key="assessor").content.decode()
+    facts.change(cast, late, forecast_on=days(4))
+    assert "No forecast given" not in text(page(plan, key="lead"))
+
+
+def test_a_date_ahead_without_a_forecast_is_expected_on_its_date(running, page):
+    said = text(page(running.plan))
+    assert "On its date" in said
+    assert "forecast given" not in said
+
+
+def test_no_forecast_is_asked_for_where_it_would_be_refused(db, cast, page):
+    plan = facts.plan(cast, state="draft")
+    facts.action(cast, plan, due_on=days(-2))
+    said = text(page(plan))
+    assert "No forecast given" in said
+    assert "Give a forecast" not in said
+
+
 def test_a_plan_without_dates_says_how_one_comes(db, cast, page):
     assert "Every action brings one milestone" in text(page(facts.plan(cast)))
 
