@@ -1,7 +1,8 @@
 """The credibility check as its writer meets it: findings by severity, each with the way to mend it, and the meter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from plans.credibility import Facts, Finding
 from plans.credibility.problems import answers
@@ -34,6 +35,7 @@ class Group:
     tone: str
     items: list[Item]
     more: list[Item]
+    unlisted: int = 0
 
     @property
     def every(self) -> list[Item]:
@@ -41,20 +43,30 @@ class Group:
 
     @property
     def count(self) -> int:
-        return len(self.every)
+        return len(self.every) + self.unlisted
 
 
-def groups(findings: Sequence[Finding], facts: Facts, *, may_write: bool) -> list[Group]:
+def groups(
+    findings: Sequence[Finding],
+    facts: Facts,
+    *,
+    may_write: bool,
+    cards: Collection[UUID] | None = None,
+    folded: int | None = None,
+) -> list[Group]:
+    """`cards`: see `mending.place`. `folded`: how many of the folded ones are listed; the rest is only counted."""
     found = []
     for severity, (shape, tone) in SHAPES.items():
+        own = [one for one in findings if one.severity == severity]
+        listed = own if folded is None else own[: SHOWN[severity] + folded]
         items = [
-            Item(one, mending.place(facts, one.kind, one.id, one.field, may_write=may_write))
-            for one in findings
-            if one.severity == severity
+            Item(one, mending.place(facts, one.kind, one.id, one.field, may_write=may_write, cards=cards))
+            for one in listed
         ]
         label = severity.label if facts.plan.state == PlanState.DRAFT else LABELS.get(severity, severity.label)
         if items:
-            found.append(Group(label, shape, tone, items[: SHOWN[severity]], items[SHOWN[severity] :]))
+            shown, rest = items[: SHOWN[severity]], items[SHOWN[severity] :]
+            found.append(Group(label, shape, tone, shown, rest, len(own) - len(listed)))
     return found
 
 

@@ -47,6 +47,16 @@ class StageSection:
     stage: Stage
     goal: str
     cards: list[ActionCard]
+    total: int
+
+    @property
+    def elsewhere(self) -> str:
+        """What is said where the actions of a stage stand on several pages."""
+        if len(self.cards) == self.total:
+            return ""
+        count = "One action" if self.total == 1 else f"{self.total} actions"
+        here = f"{len(self.cards)} of them" if self.cards else "none of them"
+        return f"{count} in this stage, {here} on this page."
 
 
 def card(plan: Plan, action: Action, row: ActionRow, flagged: Collection[UUID]) -> ActionCard:
@@ -56,6 +66,9 @@ def card(plan: Plan, action: Action, row: ActionRow, flagged: Collection[UUID]) 
 def stages(
     plan: Plan, actions: Iterable[Action], rows: Iterable[ActionRow], flagged: Collection[UUID]
 ) -> list[StageSection]:
+    """`rows`: of every action of the plan, of which `actions` are those on this page."""
+    rows = list(rows)
+    totals = Counter(row.action.stage for row in rows)
     by_id = {row.action.pk: row for row in rows}
     cards = [card(plan, action, by_id[action.pk], flagged) for action in actions]
     return [
@@ -63,6 +76,7 @@ def stages(
             stage,
             f"{AIMS[stage]} {MAY_START}" if stage == Stage.IMMEDIATE else AIMS[stage],
             [one for one in cards if one.action.stage == stage],
+            totals[stage],
         )
         for stage in Stage
     ]
@@ -74,9 +88,9 @@ def themes(causes: Iterable[RootCause]) -> list[dict[str, Any]]:
     return [{"label": Theme(theme).label, "count": count} for theme, count in counts.most_common()]
 
 
-def place_after(neighbours: Iterable[Any], row: Any) -> str:
-    """The id of the card that now follows `row`, or of the place to add another."""
-    keys = [one.pk for one in neighbours]
+def place_after(neighbours: Iterable[Any], row: Any, shown: Collection[UUID] | None = None) -> str:
+    """The id of the card that now follows `row`, or of the place to add another. `shown`: the cards on the page."""
+    keys = [one.pk for one in neighbours if shown is None or one.pk in shown]
     kind = type(row).__name__.lower().removeprefix("root")
     following = keys[keys.index(row.pk) + 1 : keys.index(row.pk) + 2]
     if following:

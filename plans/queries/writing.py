@@ -1,8 +1,11 @@
 """Reads of a plan as its writers see it: the whole of it, and the facts that the credibility check judges."""
 
+from uuid import UUID
+
 from django.db.models import Max, Prefetch
 
 from plans.credibility.facts import Facts
+from plans.enums import Stage
 from plans.models import (
     Action,
     ActionCause,
@@ -57,6 +60,12 @@ def problems_served(action: Action):
     """The problems explained by the root causes that it addresses."""
     causes = ActionCause.objects.filter(action=action).values("root_cause_id")
     return Problem.objects.filter(pk__in=CauseProblem.objects.filter(root_cause__in=causes).values("problem_id"))
+
+
+def actions_in_order(plan: Plan) -> list[UUID]:
+    """The ids of its actions over the stages, as the plan in full lists them."""
+    found = list(Action.objects.filter(plan=plan).order_by("position", "number").values_list("pk", "stage"))
+    return [key for stage in Stage for key, own in found if own == stage]
 
 
 def written(plan: Plan):

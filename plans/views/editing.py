@@ -15,6 +15,7 @@ from plans.enums import PlanState
 from plans.forms import Editable
 from plans.models import Plan
 from plans.presenters import pages
+from plans.views import card_pages
 from recovery.exceptions import Stale
 from recovery.history import queries as history
 from recovery.ui import htmx
@@ -23,7 +24,7 @@ from recovery.ui import htmx
 def written(plan: Plan, anchor: str = "") -> str:
     """The place on the writing page where this part of the plan stands."""
     address = reverse("plan_write", args=[plan.pk])
-    return f"{address}#{anchor}" if anchor else address
+    return f"{address}{card_pages.query_of(plan, anchor)}#{anchor}" if anchor else address
 
 
 def back(request: HttpRequest, place: str) -> str:

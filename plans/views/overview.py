@@ -1,5 +1,7 @@
 """The overview of a plan: what is it, how does it stand, what is due, whose is it, what comes next."""
 
+from collections.abc import Sequence
+
 from django.http import Http404
 from django.shortcuts import render
 
@@ -14,6 +16,7 @@ from plans.presenters import week as weeks
 from plans.presenters.nav import plan_subnav
 from plans.queries import gates as gate_reads
 from plans.queries import overview as overview_queries
+from plans.views import card_pages
 from recovery import dates
 from recovery.tenancy.permissions import may, page
 
@@ -32,7 +35,7 @@ def _shown(request, plan: Plan) -> dict:
     rows = queries.action_rows(plan, at=today, asked=True)
     changed = overview_queries.recent_changes(plan, history_words.WORDS)
     may_add = may(workspace, "plan.edit") and not rules.explain(rules.may_edit, plan)
-    checked = _checked(plan, may_write=may_add) if plan.state == PlanState.DRAFT else NOT_CHECKED
+    checked = _checked(plan, rows, may_write=may_add) if plan.state == PlanState.DRAFT else NOT_CHECKED
     added = panels.added(plan=plan, rows=rows, workspace=workspace, today=today)
 
     known = [row.action for row in rows] + [one for row in rows for one in row.milestones]
@@ -77,12 +80,13 @@ def _shown(request, plan: Plan) -> dict:
 NOT_CHECKED: dict = {"findings": [], "checks": [], "meters": []}
 
 
-def _checked(plan: Plan, *, may_write: bool) -> dict:
+def _checked(plan: Plan, rows: Sequence, *, may_write: bool) -> dict:
     """Only of a draft: a plan that runs is read for how it stands."""
+    cards: tuple | None = () if len(rows) > card_pages.PER_PAGE else None
     facts = queries.facts(plan)
     findings = credibility.findings(facts)
     return {
         "findings": findings,
-        "checks": check_words.groups(findings, facts, may_write=may_write),
+        "checks": check_words.groups(findings, facts, may_write=may_write, cards=cards),
         "meters": check_words.meters(facts, may_write=may_write),
     }

@@ -6,11 +6,13 @@ The views of the parts answer htmx with pieces of this page: `saved`, `removed` 
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django_htmx.http import retarget
 
 from plans import credibility, lifecycle, queries, rules
+from plans.enums import Stage
 from plans.models import Plan, Problem
 from plans.presenters import checks as check_words
 from plans.presenters import gates as gate_words
@@ -19,11 +21,13 @@ from plans.presenters import write as write_words
 from plans.queries import comments as comment_reads
 from plans.queries import gates as gate_reads
 from plans.queries import partners as partner_reads
-from plans.views import editing
+from plans.views import card_pages, editing
 from recovery.tenancy.permissions import may, page
 from recovery.ui import htmx
 
 TEMPLATE = "plans/plan_write.html"
+FOLDED = 100
+"""Findings that a plan of several pages lists behind a fold."""
 LINES = {"problem": ("causes",), "cause": ("actions",), "action": ()}
 """Changing one kind of thing changes a line on the cards of these: what they explain, what they address."""
 
@@ -33,11 +37,13 @@ def plan_write(request, plan_id):
     plan = get_object_or_404(Plan.objects.select_related("service", "lead"), pk=plan_id)
     if "part" in request.GET and htmx.asks_for_part(request):
         return _part(request, plan, request.GET["part"])
-    context = pages.frame(request, plan, plan.title) | _context(request, plan)
-    context |= queries.written(plan)
+    rows = queries.action_rows(plan)
+    shown = card_pages.opened(request, [row.action.pk for stage in Stage for row in rows if row.action.stage == stage])
+    context = pages.frame(request, plan, plan.title) | _context(request, plan, shown)
+    context |= queries.written(plan) | {"page": shown}
+    context["actions"] = context["actions"].filter(pk__in=shown.object_list)
     context["problems"] = check_words.metered(context["problems"], context["lines_of_problems"])
     _count_comments(plan, context["problems"], context["causes"], context["actions"])
-    rows = queries.action_rows(plan)
     flagged = queries.flagged_of(plan, rows)
     context["partners"] = partner_reads.partners_of(plan)
     context["may_withdraw"] = may(request.workspace, "plan.withdraw") and not rules.explain(
@@ -53,7 +59,9 @@ def _count_comments(plan: Plan, problems=(), causes=(), actions=()) -> None:
     comment_reads.mark(comment_reads.counted(plan), problems, causes, actions, evidence)
 
 
-def _context(request, plan: Plan) -> dict[str, Any]:
+def _context(request, plan: Plan, shown: Page | None = None) -> dict[str, Any]:
+    """`shown`: the actions on the page that is open."""
+    cards = card_pages.cards(shown or card_pages.beside(request, plan))
     facts = queries.facts(plan)
     findings = credibility.findings(facts)
     may_write = pages.may_write(request.workspace, plan)
@@ -64,7 +72,9 @@ def _context(request, plan: Plan) -> dict[str, Any]:
         "may_write": may_write,
         "edit_refusal": pages.write_refusal(request.workspace, plan),
         "may_remove": not rules.explain(rules.may_remove, plan),
-        "checks": check_words.groups(findings, facts, may_write=may_write),
+        "checks": check_words.groups(
+            findings, facts, may_write=may_write, cards=cards, folded=None if cards is None else FOLDED
+        ),
         "check_summary": "" if any(one.blocks for one in findings) else check_words.summary(plan, findings),
         "lines_of_problems": meters,
         "themes": write_words.themes(facts.causes),
@@ -112,7 +122,7 @@ def saved(request: HttpRequest, plan: Plan, kind: str, key: Any) -> HttpResponse
     return editing.saved(
         request,
         editing.written(plan, f"{kind}-{key}"),
-        lambda: _card(request, plan, kind, key) | _lines(plan, kind),
+        lambda: _card(request, plan, kind, key) | _lines(request, plan, kind),
     )
 
 
@@ -123,7 +133,7 @@ def added(request: HttpRequest, plan: Plan, kind: str, key: Any, *, stage: str =
     def context() -> dict[str, Any]:
         card = _card(request, plan, kind, key)
         own = f"action-new-{card['action'].stage}" if kind == "action" else f"{kind}-new"
-        return card | {"before": own, "added": True, "stage": stage} | _lines(plan, kind)
+        return card | {"before": own, "added": True, "stage": stage} | _lines(request, plan, kind)
 
     return editing.saved(request, editing.written(plan, f"{kind}-{key}"), context)
 
@@ -142,25 +152,33 @@ def evidenced(request: HttpRequest, problem: Problem) -> HttpResponse:
 def removed(request: HttpRequest, plan: Plan, kind: str, key: Any) -> HttpResponse:
     """The entry's place stays empty; the checks and the lines that named it are brought up to date."""
     response = editing.saved(
-        request, editing.written(plan), lambda: _context(request, plan) | {"kind": ""} | _lines(plan, kind)
+        request, editing.written(plan), lambda: _context(request, plan) | {"kind": ""} | _lines(request, plan, kind)
     )
     whole = "entry" if kind == "problem" else kind
     return retarget(response, f"#{whole}-{key}") if htmx.asks_for_part(request) else response
 
 
 def moved(request: HttpRequest, plan: Plan, kind: str, key: Any) -> HttpResponse:
-    """The card leaves its place and comes to stand before its new neighbour. Other open cards are not touched."""
+    """The card leaves its place and comes to stand before its new neighbour. Other open cards are not touched.
+
+    One that now stands on another page of the plan is followed there.
+    """
+    shown = card_pages.cards(card_pages.beside(request, plan)) if kind == "action" else None
+    if shown is not None and key not in shown:
+        return editing.done(request, editing.written(plan, f"{kind}-{key}"))
 
     def context() -> dict[str, Any]:
         card = _card(request, plan, kind, key)
         neighbours = queries.written(plan)[f"{kind}s"]
         if kind == "action":
             neighbours = neighbours.filter(stage=card["action"].stage)
-        return card | {"before": write_words.place_after(neighbours, card[kind])}
+        return card | {"before": write_words.place_after(neighbours, card[kind], shown)}
 
     return editing.saved(request, editing.written(plan, f"{kind}-{key}"), context)
 
 
-def _lines(plan: Plan, kind: str) -> dict[str, Any]:
+def _lines(request, plan: Plan, kind: str) -> dict[str, Any]:
     written = queries.written(plan)
+    if "actions" in LINES[kind]:
+        written["actions"] = written["actions"].filter(pk__in=card_pages.beside(request, plan).object_list)
     return {f"lines_of_{name}": written[name] for name in LINES[kind]}

@@ -188,8 +188,10 @@ def workspace_switcher(context: Any, current: Any, choices: Iterable[Any], actio
 
 
 @context_component
-def pagination(context: Any, page: Any, what: str = "results", parameter: str = "page") -> dict[str, Any]:
-    """A Django `Page`. Other parameters of the address are kept."""
+def pagination(
+    context: Any, page: Any, what: str = "results", parameter: str = "page", anchor: str = ""
+) -> dict[str, Any]:
+    """A Django `Page`. Other parameters of the address are kept. `anchor`: where on the page its rows begin."""
     numbers = [
         None if number == page.paginator.ELLIPSIS else number
         for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
@@ -200,7 +202,7 @@ def pagination(context: Any, page: Any, what: str = "results", parameter: str = 
     kept = f"{query.urlencode()}&" if query else ""
 
     def address(number: int) -> str:
-        return f"?{kept}{parameter}={number}"
+        return f"?{kept}{parameter}={number}{anchor and f'#{anchor}'}"
 
     return {
         "page": page, "what": what,

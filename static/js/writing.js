@@ -52,3 +52,9 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
   ;(box ?? card.querySelector(".hf-item__title") ?? card).focus()
   card.scrollIntoView({ block: "nearest" })
 })
+
+// Its card may stand on another page by now: then the form opens as a page of its own.
+document.body.addEventListener("htmx:targetError", (event) => {
+  const link = event.detail.elt
+  if (link.matches("a[data-mend]")) location.assign(link.href)
+})
