@@ -8,7 +8,7 @@ from plans.enums import Stage
 from plans.forms.action import STAGES
 from plans.models import SpreadsheetImport
 from plans.spreadsheets import cells, columns
-from plans.spreadsheets.outcome import Outcome
+from plans.spreadsheets.outcome import Outcome, many
 from recovery.ui import forms
 
 NAMES_SHOWN = 50
@@ -43,7 +43,7 @@ class SheetForm(forms.Form):
         kwargs["initial"] = {key: arranged.get(key) for key in ("sheet", "first", "count")}
         super().__init__(*args, **kwargs)
         self.fields["sheet"].choices = [
-            (str(place), forms.Hinted(sheet["name"], f"{len(sheet['rows']):,} rows"))
+            (str(place), forms.Hinted(sheet["name"], many(len(sheet["rows"]), "row")))
             for place, sheet in enumerate(row.sheets)
             if not sheet["refusal"]
         ]
@@ -112,21 +112,26 @@ class ColumnsForm(forms.Form):
 
 
 class PeopleForm(forms.Form):
-    """Who is meant by each name that is nobody here, or more than one person."""
+    """Who is meant by each name that is nobody here, more than one person, or somebody by a job title alone."""
 
     def __init__(self, *args: Any, outcome: Outcome, people: dict[str, str], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self._names = sorted(set(outcome.unmatched) | set(people), key=str.casefold)[:NAMES_SHOWN]
+        taken = {text: one for (text, _), one in outcome.taken.items()}
+        every = {*outcome.unmatched, *taken, *people}
+        # What still matches nobody comes first, so that what is settled never pushes it off the page.
+        self._names = sorted(every, key=lambda name: (name not in outcome.unmatched, name.casefold()))[:NAMES_SHOWN]
         staff = [(str(person.pk), person.name_and_title) for person in queries.staff()]
         for name in self._names:
-            count = outcome.unmatched.get(name, 0)
+            count = outcome.unmatched.get(name, 0) or sum(
+                one.rows for (text, _), one in outcome.taken.items() if text == name
+            )
             field = forms.ChoiceField(
                 label=f"“{_short(name, 120)}”",
                 choices=staff,
                 placeholder="Leave it empty",
                 required=False,
-                initial=people.get(name, ""),
-                help_text=f"In {count:,} row{'' if count == 1 else 's'}." if count else "",
+                initial=people.get(name, taken[name].person if name in taken else ""),
+                help_text=f"In {many(count, 'row')}." if count else "",
             )
             field.needed_later = True
             self.fields[_box(name)] = field

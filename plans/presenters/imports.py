@@ -10,11 +10,20 @@ from django.urls import reverse
 from plans import drafted, queries
 from plans.models import SpreadsheetImport
 from plans.spreadsheets import cells, own
-from plans.spreadsheets.outcome import Outcome
+from plans.spreadsheets.outcome import About, Note, Outcome, many
 from recovery import dates
 from recovery.tenancy.models import Membership
 
 SHOWN = 50
+LINES_SHOWN = 10
+"""Of each kind of note before it is written: all of them stand in the report."""
+GROUPS = (
+    (About.DATES, "Dates"),
+    (About.CELLS, "Other cells"),
+    (About.ROWS, "Rows that were left out"),
+    (About.STATES, "What has happened so far"),
+    (About.BEHIND, "What stays where it came from"),
+)
 ACTIONS_ONLY = "It holds actions only. Import the workbook of the plan to keep its problems and root causes."
 ACTIONS_SHOWN = 10
 ROWS_SHOWN = 8
@@ -46,8 +55,8 @@ COLUMNS = Step(
 )
 PEOPLE = Step(
     "Who is meant?",
-    "These names match nobody in your organisation, or more than one person. Owners must be able to act on an action; "
-    "somebody who cannot is left out.",
+    "These names match nobody in your organisation, or more than one person, or only a job title. Owners must be able "
+    "to act on an action; somebody who cannot is left out.",
     "Go back to the rows",
     before="import_preview",
 )
@@ -68,6 +77,7 @@ def beginnings(row: SpreadsheetImport) -> list[dict[str, Any]]:
     return [
         {
             "name": sheet["name"],
+            "said": _extent(len(sheet["rows"][0])),
             "letters": [cells.column(place) for place in range(min(COLUMNS_SHOWN, len(sheet["rows"][0])))],
             "rows": [
                 (number, [_short(cells.words(one), 40) for one in line[:COLUMNS_SHOWN]])
@@ -77,6 +87,13 @@ def beginnings(row: SpreadsheetImport) -> list[dict[str, Any]]:
         for sheet in row.sheets
         if sheet["rows"]
     ]
+
+
+def _extent(wide: int) -> str:
+    if wide <= COLUMNS_SHOWN:
+        return "The first rows"
+    shown, last = cells.column(COLUMNS_SHOWN - 1), cells.column(wide - 1)
+    return f"The first rows, columns A to {shown} of A to {last}. The others are read too"
 
 
 def about(outcome: Outcome) -> dict[str, Any]:
@@ -95,22 +112,53 @@ def preview(row: SpreadsheetImport, outcome: Outcome) -> dict[str, Any]:
     heard = _heard(row)
     return {
         "counted": counted,
-        "label": f"Import {_many(len(content.actions), 'action')}",
+        "label": f"Import {many(len(content.actions), 'action')}",
         "heard": heard,
         "faults": outcome.faults[:SHOWN],
         "faults_title": _must_be_mended(len(outcome.faults)),
         "faults_more": len(outcome.faults) - SHOWN,
         "sheets_named": row.arrangement["own"],
+        "left_out": _gathered(outcome, About.COLUMNS)["lines"],
         "people": sorted(outcome.unmatched.items(), key=lambda one: (-one[1], one[0].casefold()))[:SHOWN],
+        "people_more": len(outcome.unmatched) - SHOWN,
         "people_title": _unmatched(len(outcome.unmatched)),
+        "people_told": _gathered(outcome, About.PEOPLE),
         "matched_by_hand": bool(row.arrangement["people"]),
-        "notes": outcome.notes[:SHOWN],
-        "notes_title": _many(len(outcome.notes), "thing") + " to know",
-        "notes_more": len(outcome.notes) - SHOWN,
+        "groups": [{"title": title, **found} for kind, title in GROUPS if (found := _gathered(outcome, kind))["lines"]],
+        "told": _gathered(outcome, About.TOLD),
         "actions": _lines(content),
         "actions_more": len(content.actions) - ACTIONS_SHOWN,
         "back": "" if row.arrangement["own"] else reverse("import_columns", args=[row.pk]),
     }
+
+
+def _gathered(outcome: Outcome, kind: About) -> dict[str, Any]:
+    """The notes of one kind, each sentence once with the rows that it is about."""
+    found: dict[tuple[str, str], list[Note]] = {}
+    count = 0
+    for note in outcome.notes:
+        if note.about == kind:
+            found.setdefault((note.sheet, note.words), []).append(note)
+            count += 1
+    most = None if kind == About.COLUMNS else LINES_SHOWN
+    lines = [{"place": _rows(notes), "words": words} for (_, words), notes in list(found.items())[:most]]
+    return {"lines": lines, "count": count, "more": len(found) - len(lines)}
+
+
+def _rows(notes: list[Note]) -> str:
+    if not notes[0].row:
+        return ""
+    if not notes[0].row:
+        return ""
+    place = _note_place(notes[0].sheet, notes[0].row)
+    return place if len(notes) == 1 else f"{place} and {many(len(notes) - 1, 'more row')}"
+
+
+def _note_place(sheet: str, row: int) -> str:
+    """Row 0: what is about a column, a sheet or the whole file."""
+    if not row:
+        return f"{sheet}, whole sheet" if sheet else "Whole file"
+    return f"{sheet}, row {row}" if sheet else f"Row {row}"
 
 
 def _heard(row: SpreadsheetImport) -> list[str]:
@@ -155,22 +203,19 @@ def _lines(content: drafted.Drafted) -> list[dict[str, Any]]:
 def _counted(content: drafted.Drafted) -> str:
     outputs = sum(len(one.milestones) - 1 for one in content.actions)
     parts = [
-        _many(len(content.actions), "action"),
-        _many(len(content.problems), "problem"),
-        _many(len(content.causes), "root cause"),
+        many(len(content.actions), "action"),
+        many(len(content.problems), "problem"),
+        many(len(content.causes), "root cause"),
     ]
     if outputs:
-        parts.append(_many(outputs, "milestone"))
+        parts.append(many(outputs, "milestone"))
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def report(row: SpreadsheetImport, notes: list) -> dict[str, Any]:
     return {
         "counted": queries.written(row.plan)["actions"].count(),
-        "notes": [
-            {"place": f"{sheet}, row {number}" if sheet else f"Row {number}", "words": said}
-            for sheet, number, said in notes
-        ],
+        "notes": [{"place": _note_place(sheet, number), "words": said} for sheet, number, said in notes],
         "said": f"Imported on {dates.uk_datetime(row.finished_at)} from “{row.name}” by {row.uploaded_by.name}",
     }
 
@@ -180,11 +225,9 @@ def _must_be_mended(count: int) -> str:
 
 
 def _unmatched(count: int) -> str:
+    if not count:
+        return "Who is meant"
     return "1 name matches nobody here" if count == 1 else f"{count:,} names match nobody here"
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _short(text: str, most: int) -> str:

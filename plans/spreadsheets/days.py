@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from plans.spreadsheets import cells
 from recovery import dates
 
 EPOCH = datetime.date(1899, 12, 30)
@@ -77,8 +78,24 @@ def _text(text: str) -> Read:
     try:
         found = dates.read_date(text_of_day)
     except dates.NotADate:
+        if alone := _day_within(text_of_day):
+            wanted = cells.words(cells.day(alone))
+            raise NotADay(f"“{_short(text)}” says more than a day. Write the day alone: {wanted}") from None
         raise NotADay(f"“{_short(text)}” is not a date. {_advice(text_of_day)}") from None
     return Read(_sensible(found, text))
+
+
+def _day_within(text: str) -> datetime.date | None:
+    """The day in “w/c 14/12/2026” or “by 14 December 2026”. Only offered: what the other words mean is not guessed."""
+    numbers = re.search(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b", text)
+    for part in (numbers and numbers[0], re.sub(r"^\D+", "", text)):
+        try:
+            found = dates.read_date(part or "")
+        except dates.NotADate:
+            continue
+        if found and found.year in YEARS:
+            return found
+    return None
 
 
 def _advice(text: str) -> str:

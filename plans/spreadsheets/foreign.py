@@ -13,7 +13,7 @@ from plans import drafted
 from plans.enums import ActionType, Stage
 from plans.spreadsheets import cells, columns, days
 from plans.spreadsheets.columns import BY_KEY, Field
-from plans.spreadsheets.outcome import Outcome
+from plans.spreadsheets.outcome import About, Outcome, many
 from plans.spreadsheets.people import Roll
 from plans.spreadsheets.reading import MOST_ROWS
 
@@ -48,6 +48,7 @@ def draft(
             reader.take(number, row)
     outcome = reader.outcome
     _left_out(outcome, rows, heads, chosen, first, count)
+    outcome.close()
     if len(outcome.content.actions) > MOST_ROWS:
         outcome.fault(
             0,
@@ -73,8 +74,8 @@ def _left_out(outcome: Outcome, rows, heads: list[str], chosen: Mapping[str, str
         filled = sum(bool(cells.words(_at(row, place)).strip()) for row in rows[first + count - 1 :])
         if filled:
             named = f"Column {cells.column(place)}, {heading}," if heading else f"Column {cells.column(place)}"
-            many = "1 row" if filled == 1 else f"{filled:,} rows"
-            outcome.note(first, f"{named} was left out: it holds something in {many}.")
+            said = f"{named} was left out: it holds something in {many(filled, 'row')}."
+            outcome.note(0, said, about=About.COLUMNS)
 
 
 class _Reader:
@@ -92,7 +93,8 @@ class _Reader:
         told = self._told(row)
         if not self._named(row) and len(filled) in (1, len(told)):
             words = filled[0][:200]
-            self.outcome.note(number, f"This row names no action, so it was left out. It says “{words}”.")
+            said = f"This row names no action, so it was left out. It says “{words}”."
+            self.outcome.note(number, said, about=About.ROWS)
             return
         values = {field.key: self._read(number, place, field, _at(row, place)) for place, field in self._columns}
         if not self._named(row):
@@ -105,7 +107,8 @@ class _Reader:
             return
         self._check_dates(number, values)
         if any(field.key != "ref" and cells.words(_at(row, place)).strip() for place, field in self._only_told):
-            self.outcome.note(number, f"Told in the file and not taken over. {'; '.join(told)}")
+            said = f"Told in the file and not taken over. {'; '.join(told)}"
+            self.outcome.note(number, said, about=About.TOLD)
         self._add(number, {key: value for key, value in values.items() if columns.BY_KEY[key].kind != "told"})
 
     def _named(self, row: list[Any]) -> bool:
@@ -132,14 +135,11 @@ class _Reader:
     def _read(self, number: int, place: int, field: Field, value: Any) -> Any:
         if field.kind == "told":
             return None
+        if isinstance(value, dict) and "formula" in value:
+            self.outcome.uncalculated(number, self._place(place), value["formula"])
+            return None
         if field.kind == "day":
             return self._day(number, place, value)
-        if isinstance(value, dict) and "formula" in value:
-            self._fault(
-                number, place, f"{value['formula']} holds a formula without a value.",
-                "Open the file in Excel, save it there, and choose it again; or type the value.",
-            )  # fmt: skip
-            return None
         if isinstance(value, dict) and "error" in value:
             self._fault(number, place, f"The cell shows the error {value['error']}.", "Type the value itself.")
             return None
@@ -170,7 +170,7 @@ class _Reader:
             self._fault(number, place, f"{lead}{sentence}.", f"{mend}.")
             return None
         if found.note:
-            self.outcome.note(number, f"{self._place(place)}: {found.note}.")
+            self.outcome.note(number, f"{self._place(place)}: {found.note}.", about=About.DATES)
         return found.day
 
     def _person(self, number: int, place: int, field: Field, text: str) -> str:
@@ -180,17 +180,22 @@ class _Reader:
         if text in self._people:
             chosen = self._people[text]
             if not chosen:
-                self.outcome.note(number, f"{self._place(place)}: “{text[:200]}” was left empty.")
+                said = f"{self._place(place)}: “{text[:200]}” was left empty, as said by hand."
+                self.outcome.note(number, said, about=About.PEOPLE)
                 return ""
             if chosen in roll.people:
+                self.outcome.took(text, chosen, roll.people[chosen].name, by_hand=True)
                 return chosen
         found, others = roll.first_of(text)
         if not found:
             self.outcome.missed(text)
-            self.outcome.note(number, f"{self._place(place)}: “{text[:200]}” was left empty.")
+            said = f"{self._place(place)}: “{text[:200]}” was left empty."
+            self.outcome.note(number, said, about=About.UNMATCHED)
+        elif roll.by_title(text, found):
+            self.outcome.took(text, found, roll.people[found].name, by_hand=False)
         if others:
-            name = roll.people[found].name
-            self.outcome.note(number, f"{self._place(place)}: {name} was taken. Also named: {others[:200]}.")
+            said = f"{self._place(place)}: {roll.people[found].name} was taken. Also named: {others[:200]}."
+            self.outcome.note(number, said, about=About.PEOPLE)
         return found
 
     def _stage_of(self, number: int, place: int, field: Field, text: str) -> str:
@@ -232,7 +237,9 @@ class _Reader:
         owner, contact = values.pop("owner", ""), values.pop("escalation_contact", "")
         if contact and contact == owner:
             self.outcome.note(
-                number, "The owner is also named as the one who is told if it slips. That was left empty."
+                number,
+                "The owner is also named as the one who is told if it slips. That was left empty.",
+                about=About.PEOPLE,
             )
             contact = ""
         fields = values | {

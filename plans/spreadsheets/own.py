@@ -10,11 +10,12 @@ import re
 from typing import Any
 
 from plans import criteria, drafted
-from plans.enums import ActionState, Stage, Theme
+from plans.enums import ActionState, ExtensionState, Stage, Theme
 from plans.spreadsheets import cells, columns, days, foreign, layout
 from plans.spreadsheets.layout import Column, Sheet
-from plans.spreadsheets.outcome import Outcome
+from plans.spreadsheets.outcome import About, Outcome, many
 from plans.spreadsheets.people import Roll
+from recovery import dates
 
 NOTHING: dict[str, Any] = {"refs": [], "day": None, "hours": None}
 """What is taken, until it is mended, for a cell that cannot be read. Anything else: an empty text."""
@@ -49,32 +50,52 @@ def draft(sheets: list[dict[str, Any]], *, owners: Roll, staff: Roll, people: di
     reader.about(next((one for one in sheets if _holds(one, layout.PLAN)), None))
     reader.compose()
     _stays_behind(reader.outcome, sheets)
+    reader.outcome.close()
     return reader.outcome
 
 
 def _stays_behind(outcome: Outcome, sheets: list[dict[str, Any]]) -> None:
     """What was decided where the file comes from, and files, which no workbook holds."""
-    for table, say in ((layout.EXTENSIONS, _extension), (layout.EVIDENCE, _file)):
-        held = next((one for one in sheets if _holds(one, table)), None)
-        if held is None:
-            continue
-        heads = [cells.words(heading) for heading in held["rows"][0]]
-        for number, row in enumerate(held["rows"][1:], start=2):
-            words = say(dict(zip(heads, (cells.words(one).strip() for one in row), strict=False)))
-            if words:
-                outcome.note(number, words, table.name)
+    asked = columns.plain(ExtensionState.ASKED.label)
+    extensions = [row for row in _raw(sheets, layout.EXTENSIONS) if row["milestone"]]
+    for undecided, happened in ((False, "decided"), (True, "asked for")):
+        of = [_extension(row) for row in extensions if (columns.plain(row["state"]) == asked) is undecided]
+        said = f"{len(of):,} extensions were {happened} where they came from and are not taken over: {'; '.join(of)}."
+        if len(of) == 1:
+            said = f"1 extension of {of[0]}, was {happened} where it came from and is not taken over."
+        if of:
+            outcome.note(0, f"{said} The dates of the plan stay as they stand in the file.", layout.EXTENSIONS.name,
+                         About.BEHIND)  # fmt: skip
+    files = [f"{row['file']} of {row['of']}" for row in _raw(sheets, layout.EVIDENCE) if row["file"]]
+    stay = "1 file stays where it came from" if len(files) == 1 else f"{len(files):,} files stay where they came from"
+    if files:
+        said = f"{stay}: {'; '.join(files)}. A workbook holds no files; add them here again."
+        outcome.note(0, said, layout.EVIDENCE.name, About.BEHIND)
 
 
-def _extension(told: dict[str, str]) -> str:
-    if not told.get("Of"):
-        return ""
-    moved = f"from {told['From']} to {told['To']} ({told['Decision'].lower()})"
-    return f"The extension of {told['Of']} {moved} stays where it was decided. Its dates are taken over."
+def _raw(sheets: list[dict[str, Any]], wanted: Sheet) -> list[dict[str, str]]:
+    """The rows of a sheet as their words stand in the file, by the keys of its columns."""
+    held = next((one for one in sheets if _holds(one, wanted)), None)
+    if held is None:
+        return []
+    heads = [cells.words(heading) for heading in held["rows"][0]]
+    places = {column.key: heads.index(column.heading) for column in wanted.columns}
+    return [{key: cells.words(row[place]).strip() for key, place in places.items()} for row in held["rows"][1:]]
 
 
-def _file(told: dict[str, str]) -> str:
-    name = told.get("File kept in Holdfast", "")
-    return f"The file “{name}” stays where it came from: a workbook holds no files. Add it here again." if name else ""
+def _extension(row: dict[str, str]) -> str:
+    """“A5, from 3 May 2026 to 9 June 2026”; a milestone by its name too."""
+    ref, _, name = row["milestone"].partition(" ")
+    of = ref if name in ("", "Complete") else f"{ref} “{name}”"
+    return f"{of}, from {_in_words(row['old_due_on'])} to {_in_words(row['new_due_on'])}"
+
+
+def _in_words(text: str) -> str:
+    try:
+        found = days.read(text).day
+    except days.NotADay:
+        found = None
+    return dates.uk_date(found) if found else text or "no day"
 
 
 class _Reader:
@@ -100,7 +121,18 @@ class _Reader:
                     sheet, number, column, row[place], f"{cells.column(place)}, {column.heading}"
                 )
             found.append(line)
+        self._columns_left_out(held, sheet, {places[column.heading] for column in sheet.columns})
         return found
+
+    def _columns_left_out(self, held: dict[str, Any], sheet: Sheet, used: set[int]) -> None:
+        for place, heading in enumerate(held["rows"][0]):
+            filled = sum(1 for row in held["rows"][1:] if cells.words(row[place]).strip())
+            if filled and place not in used:
+                name = cells.words(heading).strip()[:120] or "without a heading"
+                said = (
+                    f"Column {cells.column(place)}, {name}, was left out: it holds something in {many(filled, 'row')}."
+                )
+                self.outcome.note(0, said, sheet.name, About.COLUMNS)
 
     def _cell(self, sheet: Sheet, number: int, column: Column, value: Any, place: str) -> Any:
         def fault(wrong: str, mend: str) -> None:
@@ -108,6 +140,9 @@ class _Reader:
 
         if column.kind == "told":
             return None
+        if isinstance(value, dict) and "formula" in value:
+            self.outcome.uncalculated(number, place, value["formula"], sheet.name)
+            return NOTHING.get(column.kind, "")
         if isinstance(value, dict) and "day" not in value:
             fault(f"The cell shows {cells.words(value)}.", "Type the value itself.")
             return NOTHING.get(column.kind, "")
@@ -233,7 +268,10 @@ class _Reader:
         fields["stand_in_id"] = self._person(line, "stand_in", self._owners)
         if fields["owner_id"] and fields["stand_in_id"] == fields["owner_id"]:
             self.outcome.note(
-                line["row"], f"{line['key']}: the owner is also named as stand-in. That was left empty.", "Actions"
+                line["row"],
+                f"{line['key']}: the owner is also named as stand-in. That was left empty.",
+                "Actions",
+                About.PEOPLE,
             )
             fields["stand_in_id"] = None
         fields["escalation_contact_id"] = self._person(line, "escalation_contact", self._staff)
@@ -251,11 +289,22 @@ class _Reader:
         if not text:
             return None
         if text in self._people:
-            return self._people[text] if self._people[text] in roll.people else None
+            chosen = self._people[text]
+            if chosen not in roll.people:
+                said = f"“{text[:200]}” was left empty, as said by hand."
+                if chosen:
+                    said = f"“{text[:200]}” was left empty: who was chosen by hand cannot act on an action."
+                self.outcome.note(line["row"], said, sheet, About.PEOPLE)
+                return None
+            self.outcome.took(text, chosen, roll.people[chosen].name, by_hand=True)
+            return chosen
         found = roll.find(text)
         if not found:
             self.outcome.missed(text)
-            self.outcome.note(line["row"], f"“{text[:200]}” was left empty: nobody here is called so.", sheet)
+            said = f"“{text[:200]}” was left empty: nobody here is called so."
+            self.outcome.note(line["row"], said, sheet, About.UNMATCHED)
+        elif roll.by_title(text, found):
+            self.outcome.took(text, found, roll.people[found].name, by_hand=False)
         return found or None
 
     def _of(self, sheet: Sheet, line: dict[str, Any], key: str, known: dict) -> Any:
@@ -378,7 +427,7 @@ class _Reader:
         """The state of the action as far as its rules allow it; what they do not allow is told."""
 
         def told(words: str) -> None:
-            self.outcome.note(line["row"], f"{action.key}: {words}", "Actions")
+            self.outcome.note(line["row"], f"{action.key}: {words}", "Actions", About.STATES)
 
         state = line["state"] or ActionState.PLANNED
         days_of = [line[key] for key in ("started_on", "completed_on", "verified_on", "withdrawn_on")]

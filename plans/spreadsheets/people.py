@@ -47,6 +47,11 @@ class Roll:
         first = self.find(parts[0])
         return (first, SEVERAL.sub("", text.strip()[len(parts[0]) :], count=1).strip()) if first else ("", "")
 
+    def by_title(self, text: str, person: str) -> bool:
+        """Whether it is a job title that says who is meant: somebody else may hold it tomorrow."""
+        title = plain(self.people[person].job_title)
+        return bool(title) and title in (plain(text), plain(SEVERAL.split(text.strip())[0]))
+
 
 def _exact(person) -> list[str]:
     return [person.name, f"{person.name} {person.job_title}"]

@@ -240,6 +240,62 @@ def test_another_organisation_and_another_role_find_nothing(under_way, running, 
         assert sign_in("commissioner").get(address).status_code == 404
 
 
+def test_the_preview_says_each_thing_once_and_folds_what_is_only_told(db, cast, sign_in, inside):
+    client = sign_in("manager")
+    rows = [[str(n), "Reviews", f"Hold review {n}", "Somebody Else", "TBC", "Amber", "", "Why"] for n in range(30)]
+    client.post(reverse("import_new"), {"upload": sheet([[*HEADS, "Ward"], *rows])})
+    with inside():
+        row = SpreadsheetImport.objects.get()
+    preview = reverse("import_preview", args=[row.pk])
+    page = text_of(client.get(preview))
+    assert (
+        page.count("Somebody Else") == page.count("Column H, Ward, was left out: it holds something in 30 rows.") == 1
+    )
+    assert page.count("“TBC” is not a date, so it was left empty") == 1
+    assert "Row 2 and 29 more rows" in page
+    assert "Dates <span" in page
+    folded = page.split("<details")[-1].split("</details>")[0]
+    assert "Ratings, references and progress in 30 rows" in folded
+    assert "RAG: Amber" in folded
+    about = {"service": cast.service("alder_house").pk, "title": "Thirty reviews", "seen": seen(page)}
+    report = client.post(preview, about).url
+    first, second = (text_of(client.get(f"{report}?page={number}")) for number in (1, 2))
+    assert "Whole file" in first
+    with inside():
+        assert len(SpreadsheetImport.objects.get().notes) == 91
+    assert "RAG: Amber" in first
+    assert "listed with the plan</a>" in second
+
+
+def test_who_was_taken_for_a_job_title_is_pointed_out_and_can_be_changed(db, cast, sign_in, inside):
+    client = sign_in("manager")
+    with inside():
+        title, name = cast.deputy.job_title, cast.deputy.name
+    client.post(reverse("import_new"), {"upload": sheet([HEADS, ["1", "Reviews", "Hold one", title, "", "", ""]])})
+    with inside():
+        row = SpreadsheetImport.objects.get()
+    preview, people = (reverse(one, args=[row.pk]) for one in ("import_preview", "import_people"))
+    assert f"“{title}” was taken as {name}: 1 row." in text_of(client.get(preview))
+    page = text_of(client.get(people))
+    assert f'value="{cast.deputy.pk}" selected' in page
+    box = page.split('name="person_')[1].split('"')[0]
+    assert client.post(people, {f"person_{box}": str(cast.manager.pk)}).status_code == 302
+    page = text_of(client.get(preview))
+    assert f"“{title}” was taken as {cast.manager.name}, as said by hand: 1 row." in page
+    about = {"service": cast.service("alder_house").pk, "title": "One review", "seen": seen(page)}
+    report = text_of(client.get(client.post(preview, about).url))
+    assert f"“{title}” was taken as {cast.manager.name}, as said by hand: 1 row." in report
+
+
+def test_the_first_rows_say_which_columns_are_not_shown_and_one_row_is_one_row(db, sign_in, inside):
+    client = sign_in("manager")
+    answer = client.post(reverse("import_new"), {"upload": sheet([[*HEADS, "Ward", "Room", "Floor", "Wing"]])})
+    page = text_of(client.get(answer.url))
+    assert "columns A to H of A to K" in page
+    assert "1 row<" in page.replace("\n", "").replace("  ", "")
+    assert "1 rows" not in page
+
+
 # --- Our own workbook ------------------------------------------------------------------------------------------------
 
 

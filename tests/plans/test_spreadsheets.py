@@ -92,6 +92,9 @@ def test_what_is_no_date_and_claims_none_is_left_empty(typed):
         ("end of March", "which year"),
         ("3 April", "The year is missing"),
         ("next week", "leave the cell empty"),
+        ("w/c 14/12/2026", "Write the day alone: 14/12/2026"),
+        ("by 14 December 2026", "Write the day alone: 14/12/2026"),
+        ("14/12/2026 (board)", "Write the day alone: 14/12/2026"),
         ("01/01/1926", "cannot be meant"),
         (12, "no date"),
         (True, "not a date"),
@@ -175,6 +178,49 @@ def test_the_column_that_names_the_issue_is_taken_and_what_is_left_out_is_named(
     assert [one.fields["title"] for one in weak.content.problems] == ["Safe"]
 
 
+def test_many_columns_that_are_left_out_are_each_named():
+    said = drafted(book([*HEADS, "Room", None], ["One", "", "", "2", "x"], ["Two", "", "", "", "y"]))
+    assert [(one.row, one.words) for one in said.notes] == [
+        (0, "Column D, Room, was left out: it holds something in 1 row."),
+        (0, "Column E was left out: it holds something in 2 rows."),
+    ]
+
+
+def test_a_column_that_somebody_added_to_our_own_workbook_is_named_when_it_is_left_out():
+    heads = [*layout.ACTIONS.headings, "Board’s view"]
+    row = [None] * len(heads)
+    row[0], row[2], row[-1] = "A1", "Mend the rota", "Agreed"
+    sheets = [{"name": "Actions", "rows": [heads, row], "notes": [], "refusal": ""}]
+    outcome = own.draft(sheets, owners=Roll(PEOPLE), staff=Roll(PEOPLE), people={}, today=datetime.date(2026, 6, 1))
+    assert [one.words for one in outcome.notes] == [
+        "Column AB, Board’s view, was left out: it holds something in 1 row."
+    ]
+
+
+def test_several_extensions_are_one_note_and_those_without_a_decision_another():
+    def line(of, old, new, state):
+        return [{"milestone": of, "old_due_on": old, "new_due_on": new, "state": state}.get(column.key)
+                for column in layout.EXTENSIONS.columns]  # fmt: skip
+
+    day = {"day": "2026-05-03"}
+    rows = [
+        line("A5 Complete", day, {"day": "2026-06-09"}, "Approved"),
+        line("A6 Rota agreed", day, None, "Refused"),
+        line("A7 Complete", day, "odd", "Waiting for a decision"),
+    ]
+    sheets = [
+        {"name": "Actions", "rows": [layout.ACTIONS.headings], "notes": [], "refusal": ""},
+        {"name": "Extensions", "rows": [layout.EXTENSIONS.headings, *rows], "notes": [], "refusal": ""},
+    ]
+    outcome = own.draft(sheets, owners=Roll(PEOPLE), staff=Roll(PEOPLE), people={}, today=datetime.date(2026, 6, 1))
+    several, open_now = [one.words for one in outcome.notes]
+    assert several.startswith(
+        "2 extensions were decided where they came from and are not taken over: A5, from 3 May 2026 to 9 June 2026; "
+        "A6 “Rota agreed”, from 3 May 2026 to no day."
+    )
+    assert open_now.startswith("1 extension of A7, from 3 May 2026 to odd, was asked for where it came from")
+
+
 def test_a_long_issue_is_a_title_and_the_whole_of_it_beneath():
     issue = "Reviews are late " * 20
     (problem,) = drafted(book(["Issue", *HEADS], [issue, "One"])).content.problems
@@ -220,6 +266,17 @@ def test_a_section_title_between_actions_is_no_action():
 def test_a_formula_without_a_value_is_refused_with_its_address():
     (fault,) = drafted(book(HEADS, ["=A1&B1", "TE", "3/4/26"])).faults
     assert fault.wrong == "A2 holds a formula without a value."
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_column_of_formulas_without_a_value_is_one_thing_to_mend(place):
+    rows = [["Action", "TE", "3/4/26"] for _ in range(6)]
+    for row in rows:
+        row[place] = "=A1&B1"
+    (fault,) = drafted(book(HEADS, *rows)).faults
+    assert (fault.row, fault.wrong) == (
+        2, f"6 cells hold a formula without a value, the first in {cells.column(place)}2.",
+    )  # fmt: skip
 
 
 def test_a_formula_that_was_calculated_counts_as_its_value():
@@ -275,6 +332,20 @@ def test_a_name_that_matches_nobody_is_asked_about_and_never_invented():
     said = drafted(content, people={"All staff": "c"})
     assert [one.fields["owner_id"] for one in said.content.actions] == ["c", "c"]
     assert said.unmatched == {}
+
+
+def test_who_was_taken_for_a_job_title_is_said_once_with_the_rows():
+    outcome = drafted(book(HEADS, ["One", "Registered manager"], ["Two", "registered manager / CQC"], ["Three", "PR"]))
+    assert [one.fields["owner_id"] for one in outcome.content.actions] == ["p", "p", "p"]
+    assert [one.words for one in outcome.notes] == [
+        "“Registered manager” was taken as Priya Raman: 1 row.",
+        "“registered manager / CQC” was taken as Priya Raman: 1 row.",
+        "B, Lead: Priya Raman was taken. Also named: CQC.",
+    ]
+    said = drafted(book(HEADS, ["One", "Registered manager"]), people={"Registered manager": "t"})
+    assert [one.words for one in said.notes] == [
+        "“Registered manager” was taken as Tom Ellery, as said by hand: 1 row."
+    ]
 
 
 # --- Files that are none ---------------------------------------------------------------------------------------------
