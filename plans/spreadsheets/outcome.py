@@ -82,13 +82,15 @@ class Outcome:
 
     def close(self) -> None:
         """Say what can be said only when every row has been read; what is about the whole file stands first."""
+        whole = []
         for (sheet, column), found in self._formulas.items():
             row, cell = found[0]
             wrong = f"{cell} holds a formula without a value."
             if len(found) > 1:
                 wrong = f"{len(found):,} cells hold a formula without a value, the first in {cell}."
             mend = "Open the file in Excel, save it there, and choose it again; or type the value."
-            self.fault(row, column, wrong, mend, sheet)
+            whole.append(Fault(row, column, wrong, mend, sheet))
+        self.faults[:0] = whole
         for (text, _), one in self.taken.items():
             how = ", as said by hand" if one.by_hand else ""
             self.note(0, f"“{text[:200]}” was taken as {one.name}{how}: {many(one.rows, 'row')}.", about=About.PEOPLE)

@@ -279,6 +279,11 @@ def test_a_column_of_formulas_without_a_value_is_one_thing_to_mend(place):
     )  # fmt: skip
 
 
+def test_what_is_wrong_with_a_whole_column_stands_before_what_is_wrong_in_a_row():
+    faults = drafted(book(HEADS, ["One", "TE", "31/02/2026"], ["Two", "=A1&B1", ""])).faults
+    assert [one.column for one in faults] == ["B, Lead", "C, By when"]
+
+
 def test_a_formula_that_was_calculated_counts_as_its_value():
     content = book(HEADS, ["=1+1", "TE", "3/4/26"])
     written = io.BytesIO()
