@@ -134,7 +134,7 @@ def conflict(
     context = pages.frame(request, plan, "Two versions of the same thing") | {
         "what": what,
         "fields": form.beside(stale.current, base),
-        "who": last.actor_label.split(",")[0],
+        "who": "" if last.actor_id == request.actor.id else last.actor_label.split(",")[0],
         "at": last.recorded_at,
         "cancel": back(request, cancel),
         "here": request.get_full_path(),

@@ -125,8 +125,8 @@ def conflict(
     hidden: Mapping[str, Any] | None = None,
     swap_into: str = "",
 ) -> dict[str, Any]:
-    """Two people changed the same thing: show both, field by field, and let the second choose. `swap_into`: as for
-    `confirm`."""
+    """Two people changed the same thing: show both, field by field, and let the second choose. Without `who`, one
+    person in two windows. `swap_into`: as for `confirm`."""
     listed = [
         {"choice": "yours", "same": field["yours"] == field["theirs"], "yours_value": field["yours"], **field}
         for field in fields

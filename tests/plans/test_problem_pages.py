@@ -161,6 +161,17 @@ def test_the_second_sees_both_versions_and_loses_nothing(stale, sign_in, inside,
         assert Problem.objects.get(pk=stale.problem.pk).statement == "J.B. waited nine months"
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_who_saved_it_in_another_window_is_spoken_to_as_you(stale, sign_in, headers):
+    mine = posted(stale.problem, statement="What I typed for half an hour")
+    text = text_of(sign_in("deputy").post(edit(stale.problem), mine, headers=headers))
+    assert "You saved this problem in another window" in text
+    for words in ("Keep what you wrote here", "Keep what you saved there", "Leave it as you saved it"):
+        assert words in text
+    assert "Keep Colin Ashby" not in text
+    assert "Colin Ashby saved" not in text
+
+
 def test_what_only_the_other_changed_begins_as_theirs(stale, sign_in):
     mine = posted(stale.problem, statement="Mine")
     text = text_of(sign_in("manager").post(edit(stale.problem), mine))
