@@ -1,5 +1,6 @@
 // What pages gain with JavaScript. Everything works without it.
 import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js"
+import "./copy.js"
 import "./mentions.js"
 import "./steps.js"
 import "./writing.js"

@@ -27,7 +27,7 @@ def made(client, name="Phone") -> str:
     """The address, read off the page that shows it once."""
     response = client.post(FEEDS, {"name": name})
     assert response.status_code == 200
-    return re.search(r'value="https?://[^/]+(/calendar/[\w-]+\.ics)"', response.content.decode()).group(1)
+    return re.search(r">https?://[^/<]+(/calendar/[\w-]+\.ics)<", response.content.decode()).group(1)
 
 
 def events(address: str) -> list:
@@ -76,6 +76,13 @@ def test_the_address_is_shown_once_and_kept_nowhere(plan, cast, sign_in, inside)
         feed = CalendarFeed.objects.get()
         assert secret not in str(vars(feed))
         assert feed.digest == feeds.digest_of(secret)
+
+
+def test_the_address_stands_whole_on_the_page_and_its_button_waits_for_a_script(plan, sign_in):
+    page = sign_in("lead").post(FEEDS, {"name": "Phone"}).content.decode()
+    assert re.search(r'<code id="new-address">https?://\S+\.ics</code>', page)
+    assert re.search(r'<button[^>]* data-copies="new-address" hidden>Copy the address</button>', page)
+    assert re.search(r'id="new-address-copied" role="status"', page)
 
 
 def test_a_revoked_address_answers_as_if_it_had_never_been(plan, cast, sign_in, inside):
