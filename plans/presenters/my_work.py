@@ -53,7 +53,8 @@ def _item(one: Milestone, workspace, today: datetime.date) -> Item:
     action = one.action
     plan = action.plan
     status, note = outlook(action, one, today)
-    title = f"{action.reference} {action.title}" if one.is_completion else f"{one.name} ({action.reference})"
+    whole = f"{action.reference} {action.title}"
+    title = whole if one.is_completion else f"{one.name} ({action.reference})"
     return Item(
         one,
         title,
@@ -62,18 +63,19 @@ def _item(one: Milestone, workspace, today: datetime.date) -> Item:
         address_of("plan_overview", plan.pk),
         status,
         note,
-        _ways(one, action, workspace),
+        _ways(one, action, workspace, whole, title),
     )
 
 
-def _ways(one: Milestone, action, workspace) -> list[Way]:
-    """What the rules allow from here. What needs more thought is on the action's own page."""
+def _ways(one: Milestone, action, workspace, whole: str, title: str) -> list[Way]:
+    """What the rules allow from here. What needs more thought is on the action's own page. By ear each is told apart:
+    `whole` names the action, `title` what the date is of."""
     if not may(workspace, "action.progress"):
         return []
-    here = functools.partial(_from_here, named=f"{action.reference} {action.title}")
+    here = functools.partial(_from_here, named=title)
     ways = []
     if action.state == ActionState.PLANNED:
-        ways.append(here("Start", "action_start", action.pk, posts=True))
+        ways.append(here("Start", "action_start", action.pk, posts=True, named=whole))
     elif one.is_completion:
         ways.append(here("Report it complete", "action_complete", action.pk))
     if not one.is_completion:
@@ -81,7 +83,7 @@ def _ways(one: Milestone, action, workspace) -> list[Way]:
     note = ("action_note", action.pk) if one.is_completion else ("milestone_note", one.pk)
     ways += [
         here("Note progress", *note),
-        here("Add evidence", "action_evidence_new", action.pk),
+        here("Add evidence", "action_evidence_new", action.pk, named=whole),
         here("Give a forecast", "milestone_forecast", one.pk),
     ]
     if one.committed_at and may(workspace, "extension.ask"):

@@ -39,6 +39,23 @@ def plan(db, cast):
     return facts.plan(cast)
 
 
+def test_by_ear_what_is_done_to_a_milestone_is_told_apart_from_its_action(plan, cast, sign_in):
+    action = facts.action(cast, plan, title="Divide the reviews", due_on=days(9), state="in_progress")
+    facts.milestone(cast, action, due_on=days(2), name="List agreed")
+    said = text(sign_in("lead").get(reverse("my_work")))
+    milestone, whole = f"List agreed ({action.reference})", f"{action.reference} Divide the reviews"
+    for label, named in (
+        ("Mark as reached", milestone),
+        ("Note progress", milestone),
+        ("Give a forecast", milestone),
+        ("Add evidence", whole),
+        ("Report it complete", whole),
+        ("Give a forecast", whole),
+    ):
+        assert f"{label} : {named}" in said or f"{label}: {named}" in said, (label, named)
+    assert f"Mark as reached: {whole}" not in said.replace(" : ", ": ")
+
+
 def test_dates_of_mine_are_listed_by_what_they_mean(plan, cast, sign_in):
     facts.action(cast, plan, title="Late", due_on=days(-3))
     facts.action(cast, plan, title="Near", due_on=days(14))
