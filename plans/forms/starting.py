@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from plans import queries
 from plans.forms.plan import PlanForm
-from plans.models import Plan
 from plans.queries import importing
 from recovery.ui import forms
 
@@ -28,7 +28,7 @@ class CopyForm(PlanForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = Plan.objects.all()
+        self.fields["source"].queryset = queries.plans_to_copy()
         self.fields["summary"].help_text = f"Left empty, it is copied too. {self.fields['summary'].help_text}"
 
 

@@ -20,7 +20,7 @@ from plans.queries.authorship import wrote
 from plans.queries.controls import Reopened, in_place_of, reopenings, reviews_of
 from plans.queries.evidence import evidence_kinds, evidence_of, is_replaced, kinds_without
 from plans.queries.people import colleagues, owners, staff
-from plans.queries.writing import actions_in_order, facts, problems_served, written
+from plans.queries.writing import actions_in_order, facts, plans_to_copy, problems_served, written
 
 __all__ = [
     "PERSON",
@@ -43,6 +43,7 @@ __all__ = [
     "outputs_open",
     "outputs_until",
     "owners",
+    "plans_to_copy",
     "problems_served",
     "reopenings",
     "reviews_of",

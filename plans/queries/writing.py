@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Max, Prefetch
+from django.db.models import Max, Prefetch, Q
 
 from plans.credibility.facts import Facts
 from plans.enums import Stage
@@ -66,6 +66,14 @@ def actions_in_order(plan: Plan) -> list[UUID]:
     """The ids of its actions over the stages, as the plan in full lists them."""
     found = list(Action.objects.filter(plan=plan).order_by("position", "number").values_list("pk", "stage"))
     return [key for stage in Stage for key, own in found if own == stage]
+
+
+def plans_to_copy():
+    """Plans in which something stands that a copy would take over."""
+    held = Q()
+    for rows in (Problem.objects.all(), RootCause.objects.all(), Action.objects.filter(withdrawn_at=None)):
+        held |= Q(pk__in=rows.order_by().values("plan"))
+    return Plan.objects.filter(held)
 
 
 def written(plan: Plan):

@@ -185,6 +185,18 @@ def test_a_copy_is_started_from_its_card_and_told_in_the_history(source, cast, s
     assert f"Copied from {source.plan.reference} {source.plan.title}" in history
 
 
+def test_a_draft_with_nothing_in_it_is_not_offered_to_copy(source, cast, sign_in):
+    empty = facts.plan(cast, state="draft", title="Nothing yet")
+    client = sign_in("manager")
+    offered = text_of(client.get(f"{NEW}?from=copy"))
+    assert f"{source.plan.reference} {source.plan.title}" in offered
+    assert "Nothing yet" not in offered
+    given = {"service": cast.service("alder_house").pk, "title": "Typed already", "source": empty.pk}
+    response = client.post(f"{NEW}?from=copy", given)
+    assert response.status_code == 422
+    assert "Typed already" in text_of(response)
+
+
 def test_a_plan_of_another_organisation_cannot_be_copied(source, cast, sign_in):
     client = sign_in("birch_manager")
     given = {"service": cast.service("birch_lane").pk, "title": "Typed already", "source": source.plan.pk}
