@@ -1,7 +1,7 @@
 """Answering a red flag: somebody says what will be done and by when, and the ladder waits until that day.
 
-DOMAIN §5: at most 2 working days for an immediate control and 10 otherwise; a missed promise resumes the ladder one
-rung up, which the sweep sees to.
+The day lies at most 2 working days ahead for an immediate control and 10 otherwise; a missed promise resumes the ladder
+one rung up, which the sweep sees to.
 """
 
 from datetime import date

@@ -1,5 +1,5 @@
 """Delivery: each notice is handed to the mail server once, and the one case in which nobody can tell is shown and
-repeated once, marked, with the same Message-ID (DOMAIN §5: silence is harm, a repeat is a nuisance).
+repeated once, marked, with the same Message-ID (silence is harm, a repeat is a nuisance).
 
 Reserve some, write them, then for each: begin (committed), hand over, hear back, record. Recording one and beginning
 the next are one commit.

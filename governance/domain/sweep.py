@@ -1,6 +1,6 @@
 """The sweep: what is true now is flagged, what is over is closed, and what nobody has answered climbs the ladder.
 
-DOMAIN §5: a milestone slips when it is not done by the end of its current due date, or when its forecast is later. Due
+A milestone slips when it is not done by the end of its current due date, or when its forecast is later. Due
 today is not late. An immediate control that runs is past its review from the day after its review date, and at once
 if it has none. The sweep looks at facts alone and remembers nothing, so a missed run, a lost broker or a restart can
 delay a flag and never lose one; running twice changes nothing.
