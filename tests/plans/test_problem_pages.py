@@ -1,5 +1,7 @@
 """Writing problems: as a page, inside the page, wrongly, by the wrong person, and by two people at once."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -66,7 +68,8 @@ def test_with_htmx_the_form_takes_the_place_of_the_card_and_back(written, sign_i
 def test_without_htmx_the_form_is_a_page_that_posts_plainly(written, sign_in):
     page = text_of(sign_in("manager").get(edit(written.problem)))
     assert "<html" in page
-    assert "hx-post" not in page
+    (form,) = re.findall(r'<form class="hf-form[^>]*>', page)
+    assert 'method="post"' in form and "hx-post" not in form
     assert "J.B. waited nine months" in page
 
 
