@@ -133,7 +133,7 @@ class RootCause(PlanPart):
         cause = cause[:1].upper() + cause[1:]
         return (
             f"{cause.rstrip('.')} led to {effect.rstrip('.') or '…'}, "
-            f"which increased the likelihood of {event.rstrip('.') or '…'}."
+            f"which increased the likelihood of {event.rstrip('.') + '.' if event else '…'}"
         )
 
     @property

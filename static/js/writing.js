@@ -24,7 +24,7 @@ function sentence(form) {
   const [cause, effect, event] = ["cause", "effect", "event"].map((name) => form.elements[name].value.trim().replace(/\.+$/, ""))
   shown.closest("p").hidden = !(cause || effect || event)
   const said = cause && cause[0].toUpperCase() + cause.slice(1)
-  shown.textContent = `${said} led to ${effect || "…"}, which increased the likelihood of ${event || "…"}.`
+  shown.textContent = `${said} led to ${effect || "…"}, which increased the likelihood of ${event ? `${event}.` : "…"}`
 }
 
 document.addEventListener("input", (event) => {

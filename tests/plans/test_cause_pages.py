@@ -98,3 +98,10 @@ def test_another_organisations_cause_is_not_there(written, sign_in):
     for name in ("cause_edit", "cause_remove", "cause_move"):
         url = reverse(name, args=[written.cause.pk])
         assert sign_in("birch_manager").post(url, {"cause": "x", "version": 1}).status_code == 404
+
+
+def test_a_sentence_that_is_not_finished_ends_in_its_gap():
+    assert RootCause(cause="nobody books reviews", effect="", event="").sentence == (
+        "Nobody books reviews led to …, which increased the likelihood of …"
+    )
+    assert RootCause(cause="a.", effect="b.", event="c.").sentence == "A led to b, which increased the likelihood of c."
