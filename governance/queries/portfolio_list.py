@@ -38,6 +38,8 @@ class Entry(NamedTuple):
     flags: int
     unanswered: int
     oldest_flag: datetime.date | None
+    stage: str
+    """As it was decided last; empty before any decision."""
 
     @property
     def needs_attention(self) -> bool:
@@ -79,7 +81,8 @@ def rows(entries: list[Entry], today: datetime.date) -> list[Row]:
 
 
 def _row(plan: Entry, first_open: int | None, *counts: int) -> Row:
-    return Row(plan, STAGES[first_open - 1] if first_open else None, *counts)
+    going = STAGES[first_open - 1] if first_open else None
+    return Row(plan, Stage(plan.stage) if plan.stage else going, *counts)
 
 
 def providers(entries: Iterable[Entry]) -> list[tuple[str, str, int]]:
