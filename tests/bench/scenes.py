@@ -68,12 +68,14 @@ def pages(label: str) -> list[measure.Row]:
         measure.Page(BARE, manager, "/bench/bare/"),
         measure.Page("plan overview", manager, f"/plans/{plan}/", goal="≤ 6 u"),
         measure.Page("list of plans", manager, "/plans/", goal="≤ 4 u, ≤ 8 queries"),
+        measure.Page("commissioner dashboard", commissioner, "/portfolio/", goal="≤ 4 u"),
+    ]
+    searched = [  # apart: reading every text of a tenant empties the caches that the pages above are measured with
         measure.Page("search, a word in every action", manager, "/search/?q=signed+rec", goal="≤ 150 ms"),
         measure.Page("search, a plan by its reference", manager, "/search/?q=RP-012", goal="≤ 150 ms"),
         measure.Page("search by a commissioner", commissioner, "/search/?q=signed+rec", goal="≤ 150 ms"),
-        measure.Page("commissioner dashboard", commissioner, "/portfolio/", goal="≤ 4 u"),
     ]
-    return [*measure.in_turns(shown, label), *reports]
+    return [*measure.in_turns(shown, label), *measure.in_turns(searched, label), *reports]
 
 
 def _sweep(at: datetime.datetime):

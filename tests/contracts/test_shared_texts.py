@@ -56,6 +56,14 @@ def test_every_text_that_a_commissioner_may_read_is_the_version_that_may_leave()
     assert {one for one in granted if one[1] not in FIXED} == declared
 
 
+@pytest.mark.django_db
+def test_what_is_held_is_looked_for_in_every_table_that_can_hold_it():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('app.holds_text(uuid)'::regprocedure)")
+        asked = cursor.fetchone()[0] + reads.holding("p.id")
+    assert {model._meta.db_table for model in shared_texts.models()} <= set(re.findall(r"FROM (\w+)", asked))
+
+
 def test_every_module_that_makes_or_changes_a_row_with_shared_texts_asks_the_guard():
     names = "|".join(model.__name__ for model in shared_texts.models())
     writes = re.compile(rf"\b(?:{names})\((?!\))|\b(?:{names})\.objects\.(?:bulk_)?create\(")
