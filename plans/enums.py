@@ -36,6 +36,11 @@ class ActionState(TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+DONE = (ActionState.COMPLETE, ActionState.VERIFIED)
+OVER = (*DONE, ActionState.WITHDRAWN)
+"""Nobody has to do it any more."""
+
+
 class ReviewDecision(TextChoices):
     """What may be decided about an immediate control on its review date."""
 
@@ -176,6 +181,11 @@ class Gate(TextChoices):
     IMPROVEMENT = "improvement", "Into improvement"
     SUSTAINING = "sustaining", "Into the sustaining year"
     CLOSING = "closing", "Closing the plan"
+
+    @property
+    def within_sentence(self) -> str:
+        """As in: the plan goes “into stabilisation”."""
+        return self.label[:1].lower() + self.label[1:]
 
 
 class GateOutcome(TextChoices):

@@ -2,7 +2,7 @@
 
 Both are SQL under the commissioner's database role: its row policies show rows of shared plans only. Every shared plan
 is looked at for its order, by what is in trouble, which is little; the rest is counted for the plans of one page, from
-indexes that hold what is counted. They are functions (governance/migrations/0007): a connection plans them once.
+indexes that hold what is counted. They are functions (governance/migrations, from 0007): a connection plans them once.
 """
 
 import datetime

@@ -15,7 +15,7 @@ ASKED = (Gate.STABILISATION, Gate.IMPROVEMENT, Gate.SUSTAINING)
 def gates_have_criteria(facts: Facts) -> Iterator[Finding]:
     missing = [gate for gate in ASKED if gate not in facts.criteria]
     if missing and facts.actions:
-        named = listed([gate.label[:1].lower() + gate.label[1:] for gate in missing])
+        named = listed([gate.within_sentence for gate in missing])
         yield Finding(
             f"Nothing says what must be true before the plan goes {named}.",
             "Write an exit criterion for each: a fact that an outsider could check.",

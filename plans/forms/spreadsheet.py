@@ -82,7 +82,9 @@ class ColumnsForm(forms.Form):
                 placeholder="Leave it out",
                 required=False,
                 initial=arranged["columns"].get(str(place), ""),
-                help_text=f"For example: {_short(example)}" if example else "Nothing stands below this heading.",
+                help_text=f"For example: {cells.short(example, 80)}"
+                if example
+                else "Nothing stands below this heading.",
             )
             self.fields[f"column_{place}"].needed_later = True
         self.fields["stage"] = forms.RadioField(
@@ -126,7 +128,7 @@ class PeopleForm(forms.Form):
                 one.rows for (text, _), one in outcome.taken.items() if text == name
             )
             field = forms.ChoiceField(
-                label=f"“{_short(name, 120)}”",
+                label=f"“{cells.short(name, 120)}”",
                 choices=staff,
                 placeholder="Leave it empty",
                 required=False,
@@ -144,8 +146,3 @@ class PeopleForm(forms.Form):
 def _box(name: str) -> str:
     """By the name itself: a place in a list that has changed meanwhile would mean somebody else."""
     return f"person_{hashlib.sha256(name.encode()).hexdigest()[:16]}"
-
-
-def _short(text: str, most: int = 80) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

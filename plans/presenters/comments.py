@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from plans import mentions, rules
+from plans.credibility.structure import short
 from plans.enums import CommentKind
 from plans.models import Comment, Extension, Milestone, Plan
 from plans.models.base import PlanPart
@@ -67,21 +68,21 @@ def called(name: str, part: PlanPart | None) -> str:
     if part is None:
         return "the plan"
     if name == "action":
-        return f"{part.reference} {_short(part.title)}"
+        return f"{part.reference} {short(part.title, SHORT)}"
     if name == "milestone":
         return _milestone(part)
     if name == "extension":
         return f"the extension of {_milestone(part.milestone)}"
     words = {"problem": "the problem", "cause": "the root cause", "evidence": "the evidence"}[name]
     said = {"problem": "title", "cause": "cause", "evidence": "reference"}[name]
-    return f"{words} “{_short(getattr(part, said))}”"
+    return f"{words} “{short(getattr(part, said), SHORT)}”"
 
 
 def _milestone(milestone: Milestone) -> str:
     action = milestone.action
     name = action.title if milestone.is_completion else milestone.name
     of = "the completion of " if milestone.is_completion else ""
-    return f"{of}{action.reference} {_short(name)}"
+    return f"{of}{action.reference} {short(name, SHORT)}"
 
 
 def place(plan: Plan, name: str, part: PlanPart | None) -> str:
@@ -114,12 +115,7 @@ def mentions_of(*, actor, workspace, today: datetime.date) -> Iterable[Waiting]:
             20,
             one.written_at,
             f"{one.written_by.name} mentions you about {called(name, part)}",
-            f"{one.plan.reference} {one.plan.title}. “{_short(one.text)}” {dates.ago(one.written_at, at=today)}",
+            f"{one.plan.reference} {one.plan.title}. “{short(one.text, SHORT)}” {dates.ago(one.written_at, at=today)}",
             "Read it",
             f"{reverse('comment_show', args=[one.pk])}",
         )
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= SHORT else f"{text[: SHORT - 1].rsplit(' ', 1)[0]}…"

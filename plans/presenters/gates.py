@@ -283,7 +283,7 @@ def ready(*, actor, workspace, today: datetime.date) -> Iterable[Waiting]:
         yield Waiting(
             10,
             plan.activated_at,
-            f"Decide whether {plan.reference} goes {gate.label[:1].lower()}{gate.label[1:]}",
+            f"Decide whether {plan.reference} goes {gate.within_sentence}",
             f"{plan.title}. Every action of its stage is complete",
             "Decide",
             address_of("plan_gates", plan.pk),

@@ -80,7 +80,7 @@ def beginnings(row: SpreadsheetImport) -> list[dict[str, Any]]:
             "said": _extent(len(sheet["rows"][0])),
             "letters": [cells.column(place) for place in range(min(COLUMNS_SHOWN, len(sheet["rows"][0])))],
             "rows": [
-                (number, [_short(cells.words(one), 40) for one in line[:COLUMNS_SHOWN]])
+                (number, [cells.short(cells.words(one), 40) for one in line[:COLUMNS_SHOWN]])
                 for number, line in enumerate(sheet["rows"][:ROWS_SHOWN], start=1)
             ],
         }
@@ -183,7 +183,7 @@ def _lines(content: drafted.Drafted) -> list[dict[str, Any]]:
     problems = {one.key: one for one in content.problems}
     return [
         {
-            "title": _short(one.fields["title"], 120),
+            "title": cells.short(one.fields["title"], 120),
             "owner": names.get(str(one.fields["owner_id"]), ""),
             "due_on": one.completion.due_on,
             "problem": next(
@@ -228,8 +228,3 @@ def _unmatched(count: int) -> str:
     if not count:
         return "Who is meant"
     return "1 name matches nobody here" if count == 1 else f"{count:,} names match nobody here"
-
-
-def _short(text: str, most: int) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

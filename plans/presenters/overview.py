@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from plans import rules
-from plans.enums import AIMS, ActionState, PlanState, Stage, Status
+from plans.enums import AIMS, DONE, ActionState, PlanState, Stage, Status
 from plans.presenters import trends
 from plans.presenters.nav import address
 from plans.presenters.week import Week, shorten
@@ -16,7 +16,6 @@ from recovery import dates
 from recovery.ui.addresses import address_of
 from recovery.ui.charts.timeline import Row
 
-DONE = {ActionState.COMPLETE, ActionState.VERIFIED}
 DRAFTING = {PlanState.DRAFT, PlanState.SUBMITTED}
 FOLD = 5
 """A stage with more actions than this folds away what is verified or withdrawn."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from plans import rules
-from plans.enums import ActionState, Gate, PlanState, Stage
+from plans.enums import DONE, ActionState, PlanState
 from plans.lifecycle import PLAN
 from plans.models import Extension
 from plans.panels import Point, Step
@@ -14,13 +14,13 @@ from plans.presenters.checks import Group, Item, asked
 from plans.presenters.nav import address, of_plan
 from plans.presenters.week import Week
 from plans.queries import ActionRow
+from plans.rules.gate import ENDED
 from recovery import dates
 from recovery.tenancy.context import Actor
 from recovery.tenancy.permissions import TABLE, may, refusal
 from recovery.ui.addresses import address_of
 
 POINTS = 4
-DONE = {ActionState.COMPLETE, ActionState.VERIFIED}
 
 
 @dataclass(frozen=True)
@@ -220,22 +220,16 @@ def _say(due, whose: str) -> str:
 def _gate(plan, rows: Sequence[ActionRow], workspace) -> Step | None:
     """Every action of the stage is done, so somebody should decide whether the plan goes on."""
     gate = rules.next_gate(plan)
-    ends = {
-        Gate.STABILISATION: Stage.IMMEDIATE,
-        Gate.IMPROVEMENT: Stage.STABILISATION,
-        Gate.SUSTAINING: Stage.IMPROVEMENT,
-    }
-    own = [
-        row.action for row in rows if row.action.stage == ends.get(gate) and row.action.state != ActionState.WITHDRAWN
-    ]
+    stage = ENDED.get(gate)
+    own = [row.action for row in rows if row.action.stage == stage and row.action.state != ActionState.WITHDRAWN]
     if not own or any(action.state not in DONE for action in own):
         return None
     mine = may(workspace, "gate.decide") and plan.lead_id != workspace.membership.pk
     return Step(
         15 if mine else 35,
-        f"{ends[gate].label}: ready for a decision",
-        f"Every action of this stage is complete. Whether the plan goes {gate.label[:1].lower()}{gate.label[1:]} is "
-        "decided by somebody who does not lead it.",
+        f"{stage.label}: ready for a decision",
+        f"Every action of this stage is complete. Whether the plan goes {gate.within_sentence} is decided by "
+        "somebody who does not lead it.",
         "Decide the gate" if mine else "Look at the gate",
         address("plan_gates", plan.pk),
     )

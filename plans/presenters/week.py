@@ -5,14 +5,13 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from plans.enums import ActionState, PlanState, Stage, Status
+from plans.enums import DONE, ActionState, PlanState, Stage, Status
 from plans.queries import ActionRow
 from plans.rules import RUNNING, milestone_status, stands
 from recovery import dates
 from recovery.ui.addresses import address_of
 
 DAYS = 7
-DONE = {ActionState.COMPLETE, ActionState.VERIFIED}
 DRAFTING = {PlanState.DRAFT, PlanState.SUBMITTED}
 
 

@@ -1,33 +1,30 @@
 """The exit criteria that a plan itself can answer: its actions, its controls, its dates; and stated facts."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from plans import queries, rules
 from plans.criteria import Kind, Met, Number, register, require
-from plans.enums import ActionState, Gate, Stage, SustainingOutcome
+from plans.enums import DONE, ActionState, Gate, Stage, SustainingOutcome
 from plans.models import ExitCriterion, Plan, SustainingReview
 from plans.models.gate import TWELVE_MONTHS
+from plans.rules.gate import ENDED
 from recovery import dates
 
-BEFORE = {
-    Gate.STABILISATION: (Stage.IMMEDIATE,),
-    Gate.IMPROVEMENT: (Stage.STABILISATION,),
-    Gate.SUSTAINING: (Stage.IMPROVEMENT,),
-    Gate.CLOSING: tuple(Stage),
-}
-"""A gate → the stages that end with it."""
 
-DONE = {ActionState.COMPLETE, ActionState.VERIFIED}
+def _stages(gate: str) -> Iterable[Stage]:
+    """Those whose actions a criterion of the gate asks about."""
+    ended = ENDED.get(Gate(gate))
+    return (ended,) if ended else tuple(Stage)
 
 
-def _actions(done: set[ActionState], word: str):
+def _actions(done: Sequence[ActionState], word: str):
     def evaluate(plan: Plan, criteria: Iterable[ExitCriterion], *, today: datetime.date) -> Mapping[UUID, Met]:
         rows = [row for row in queries.action_rows(plan, at=today) if row.action.state != ActionState.WITHDRAWN]
         found = {}
         for one in criteria:
-            own = [row.action for row in rows if row.action.stage in BEFORE[Gate(one.gate)]]
+            own = [row.action for row in rows if row.action.stage in _stages(one.gate)]
             left = [action.reference for action in own if action.state not in done]
             evidence = {"actions": len(own), word: len(own) - len(left), "not yet": left}
             if not own:
@@ -109,7 +106,7 @@ def register_all() -> None:
             "stage_verified",
             "Every action of the stage is verified",
             "Somebody else has looked at each, with two kinds of evidence.",
-            _actions({ActionState.VERIFIED}, "verified"),
+            _actions((ActionState.VERIFIED,), "verified"),
         )
     )
     register(

@@ -1,6 +1,8 @@
 """Reads of a plan's gates: what is asked of each, whether it is met now, and what was decided."""
 
 import datetime
+import functools
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -9,10 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from plans import criteria, shared_texts
 from plans.criteria import Met
-from plans.enums import ActionState, Gate, PlanState, Stage
+from plans.enums import DONE, OVER, Gate, PlanState, Stage
 from plans.models import Action, ExitCriterion, GateDecision, Plan, SustainingReview
-
-OVER = (ActionState.COMPLETE, ActionState.VERIFIED, ActionState.WITHDRAWN)
+from plans.rules.gate import AFTER, ENDED
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,12 @@ def ready_for_gate(person) -> QuerySet[Plan]:
     """Active plans that this person does not lead, in which every action of the stage is done, and whose next gate has
     an exit criterion and waits to be decided."""
     going = Action.objects.filter(plan=OuterRef("pk")).exclude(state__in=OVER)
-    done = Action.objects.filter(plan=OuterRef("pk"), state__in=OVER[:2])
+    done = Action.objects.filter(plan=OuterRef("pk"), state__in=DONE)
     asked = ExitCriterion.objects.filter(plan=OuterRef("pk"), withdrawn_at=None)
 
-    def of(stages: tuple[str, ...], stage: Stage, gate: Gate) -> Q:
+    def at(gate: Gate, stage: Stage) -> Q:
         return (
-            Q(stage__in=stages)
+            Q(stage__in=[decided for decided, coming in AFTER.items() if coming == gate])
             & Q(Exists(asked.filter(gate=gate)))
             & Q(Exists(done.filter(stage=stage)))
             & ~Q(Exists(going.filter(stage=stage)))
@@ -110,9 +111,7 @@ def ready_for_gate(person) -> QuerySet[Plan]:
 
     return (
         Plan.objects.filter(
-            of(("", Stage.IMMEDIATE), Stage.IMMEDIATE, Gate.STABILISATION)
-            | of((Stage.STABILISATION,), Stage.STABILISATION, Gate.IMPROVEMENT)
-            | of((Stage.IMPROVEMENT,), Stage.IMPROVEMENT, Gate.SUSTAINING),
+            functools.reduce(operator.or_, (at(gate, stage) for gate, stage in ENDED.items())),
             state=PlanState.ACTIVE,
         )
         .filter(Q(lead=None) | ~Q(lead=person))

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, DateField, Func, Q, QuerySet
 
-from plans.enums import ActionState, ExtensionState, PlanState, Stage
+from plans.enums import OVER, ActionState, ExtensionState, PlanState, Stage
 from plans.models import Action, Extension, Milestone, Plan
 from plans.queries import authorship
 from plans.rules import RUNNING, WATCHED_IN_DRAFT
 from plans.rules.review import GOING
-
-CLOSED = (ActionState.COMPLETE, ActionState.VERIFIED, ActionState.WITHDRAWN)
 
 # Safety does not wait for paperwork: a control that has started binds in a draft too.
 BINDING = Q(plan__state__in=RUNNING) | Q(
@@ -30,7 +28,7 @@ def dates_of(person) -> QuerySet[Milestone]:
     mine = Q(action__owner=person) | Q(action__stand_in=person)
     return (
         Milestone.objects.filter(BINDING, mine, done_at=None, withdrawn_at=None, due_on__isnull=False)
-        .exclude(action__state__in=CLOSED)
+        .exclude(action__state__in=OVER)
         .select_related("action__plan__service")
         .order_by("due_on", "plan__number", "action__number", "created_at")
     )

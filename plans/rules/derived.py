@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from plans.enums import ActionState, Stage, Status
+from plans.enums import OVER, ActionState, Stage, Status
 from recovery import dates
 
 
@@ -68,6 +68,5 @@ def milestone_status(action, milestone, slipped: int, today: datetime.date) -> S
 
 def stage_now(stages_and_states: Iterable[tuple[str, str]]) -> Stage | None:
     """The first stage with an action that is neither complete, verified nor withdrawn; none when all are."""
-    over = {ActionState.COMPLETE, ActionState.VERIFIED, ActionState.WITHDRAWN}
-    going = {stage for stage, state in stages_and_states if state not in over}
+    going = {stage for stage, state in stages_and_states if state not in OVER}
     return next((stage for stage in Stage if stage in going), None)

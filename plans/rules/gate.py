@@ -16,6 +16,8 @@ AFTER = {"": Gate.STABILISATION, Stage.IMMEDIATE: Gate.STABILISATION, Stage.STAB
          Stage.IMPROVEMENT: Gate.SUSTAINING}  # fmt: skip
 """The stage that was decided last → the gate that ends it."""
 INTO = {Gate.STABILISATION: Stage.STABILISATION, Gate.IMPROVEMENT: Stage.IMPROVEMENT}
+ENDED = {Gate.STABILISATION: Stage.IMMEDIATE, Gate.IMPROVEMENT: Stage.STABILISATION, Gate.SUSTAINING: Stage.IMPROVEMENT}
+"""A gate → the stage whose actions it ends. Closing ends none of its own: it looks back on all of them."""
 
 
 def stage_of(plan, stages_and_states: Iterable[tuple[str, str]]) -> Stage | None:

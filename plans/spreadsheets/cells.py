@@ -40,6 +40,12 @@ def words(value: Any) -> str:
     return str(value)
 
 
+def short(text: str, most: int) -> str:
+    """On one line, of at most so many characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def blank(row: list[Any]) -> bool:
     return not any(words(value).strip() for value in row)
 
